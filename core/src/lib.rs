@@ -1,0 +1,41 @@
+//! The rules of partner campaigns, and the split of their commission to the last minor unit.
+//!
+//! An agency sets up a campaign, sellers register products at a total commission rate, the agency passes part of it on
+//! to creators, and the commission of each order is split between agency, creator and the agency that manages the
+//! creator. This crate is pure: no clock, no I/O, no global state. Time, ids and data are arguments; the same input
+//! gives the same bytes everywhere. Money is whole minor units, rates are whole basis points; no float is near them.
+//!
+//! The floors, each importing only from those below:
+//!
+//! | floor | modules |
+//! | --- | --- |
+//! | 5 | `payout` |
+//! | 4 | `split` |
+//! | 3 | `terms` |
+//! | 2 | `profile`, `violation` |
+//! | 1 | `rules`, `policy` |
+//! | 0 | `money`, `rate`, `rounding` |
+
+mod money;
+mod policy;
+mod profile;
+mod rate;
+mod rounding;
+mod rules;
+mod split;
+mod violation;
+
+pub use money::{AmountError, Currency};
+pub use policy::{ManagingShare, Policy, RemainderHolder};
+pub use profile::{Profile, ProfileError};
+pub use rate::{Rate, RateError};
+pub use rounding::Rounding;
+pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
+pub use split::{
+    Columns, Explanation, LengthError, Line, Manager, Paid, PartsOut, Split, SplitTerms, Step, Totals,
+    adjust, explain, net_base, reason_rule, split, split_columns,
+};
+pub use violation::{Param, Violation, Violations};
+
+/// The engine's version, which every receipt names.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,105 @@
+//! Rates: whole basis points, never a float.
+
+use std::fmt;
+
+use crate::rounding::Rounding;
+
+/// Basis points in a whole: 100% = 10000 bps.
+pub(crate) const WHOLE_BPS: u16 = 10_000;
+
+/// A rate or share of 0..=10000 basis points (30% = 3000 bps).
+///
+/// Source: rulebook M007 (decision: what is not a whole basis point is refused, never rounded).
+///
+/// ```
+/// use partner_campaigns::{Rate, Rounding};
+/// let rate = Rate::from_percent("7.50%").unwrap();
+/// assert_eq!(rate.bps(), 750);
+/// assert_eq!(rate.of(10_00, Rounding::HalfEven), 75);
+/// assert_eq!(rate.to_string(), "7.50%");
+/// assert!(Rate::new(10_001).is_err());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Rate(u16);
+
+/// Why a text or number is not a rate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RateError {
+    /// More than 100%.
+    #[error("`{0}` is out of range: allowed is 0 to 10000 basis points (0% to 100%)")]
+    OutOfRange(String),
+    /// Not percent text.
+    #[error("`{0}` is not a percentage: write it with a percent sign, as `7.00%`")]
+    NotPercent(String),
+    /// A fraction of a basis point.
+    #[error("`{0}` is not a whole number of basis points: at most two decimals are allowed")]
+    Fraction(String),
+}
+
+impl Rate {
+    /// 0%.
+    pub const ZERO: Self = Self(0);
+
+    /// A rate of basis points.
+    ///
+    /// # Errors
+    /// [`RateError::OutOfRange`] above 10000.
+    pub fn new(bps: u16) -> Result<Self, RateError> {
+        if bps > WHOLE_BPS { Err(RateError::OutOfRange(bps.to_string())) } else { Ok(Self(bps)) }
+    }
+
+    /// A rate from percent text as export files write it: `7.00%`, `15%`, `1.75 %`.
+    ///
+    /// # Errors
+    /// A percent sign is demanded (a bare `1` could be 1% or 100%), two decimals at most, 100% at most.
+    pub fn from_percent(text: &str) -> Result<Self, RateError> {
+        let not_percent = || RateError::NotPercent(text.to_owned());
+        let number = text.trim().strip_suffix('%').ok_or_else(not_percent)?.trim_end();
+        let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(decimals) {
+            return Err(not_percent());
+        }
+        let decimals = decimals.trim_end_matches('0');
+        if decimals.len() > 2 {
+            return Err(RateError::Fraction(text.to_owned()));
+        }
+        let out_of_range = || RateError::OutOfRange(text.to_owned());
+        let bps = format!("{whole}{decimals:0<2}").parse::<u64>().map_err(|_| out_of_range())?;
+        u16::try_from(bps).ok().and_then(|bps| Self::new(bps).ok()).ok_or_else(out_of_range)
+    }
+
+    /// The rate in basis points.
+    #[must_use]
+    pub const fn bps(self) -> u16 {
+        self.0
+    }
+
+    /// `amount_minor × rate`, rounded once. `amount_minor` is what is left of a negative amount: nothing.
+    #[must_use]
+    #[inline]
+    pub fn of(self, amount_minor: i64, rounding: Rounding) -> i64 {
+        let amount = u128::from(amount_minor.max(0).unsigned_abs());
+        let part = rounding.divide(amount.saturating_mul(u128::from(self.0)), u128::from(WHOLE_BPS));
+        i64::try_from(part).unwrap_or(i64::MAX) // a rate is at most 1, so a part is at most the amount
+    }
+
+    /// `self − other`, or nothing where `other` is larger.
+    #[must_use]
+    pub(crate) const fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// `self + other`, where that is a rate.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).and_then(|bps| Self::new(bps).ok())
+    }
+}
+
+impl fmt::Display for Rate {
+    /// Percent text with two decimals, as export files write it.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{:02}%", self.0 / 100, self.0 % 100)
+    }
+}

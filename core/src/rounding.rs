@@ -1,0 +1,68 @@
+//! How an exact fraction becomes a whole minor unit.
+
+use serde::{Deserialize, Serialize};
+
+/// A rounding policy. It is applied where the formulas of the split say *round*, and nowhere else.
+///
+/// Documented nowhere by the platform, so it is a policy that each result names (decision, rulebook M).
+///
+/// ```
+/// use partner_campaigns::Rounding;
+/// // 1015 x 30% = 304.5
+/// assert_eq!(Rounding::HalfEven.divide(1015 * 3000, 10_000), 304);
+/// assert_eq!(Rounding::HalfUp.divide(1015 * 3000, 10_000), 305);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rounding {
+    /// To the nearest unit, a tie to the even one.
+    #[default]
+    HalfEven,
+    /// To the nearest unit, a tie to the larger one.
+    HalfUp,
+    /// To the next unit whenever anything is left.
+    Up,
+    /// What is left is dropped.
+    Down,
+}
+
+impl Rounding {
+    /// All policies, in the order in which ties between them are decided.
+    pub const ALL: [Self; 4] = [Self::HalfEven, Self::HalfUp, Self::Up, Self::Down];
+
+    /// The public word: `half_even`, `half_up`, `up`, `down`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::HalfEven => "half_even",
+            Self::HalfUp => "half_up",
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+
+    /// The policy of a public word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rounding| rounding.word() == word)
+    }
+
+    /// `numerator / denominator`, rounded. A denominator of 0 gives 0.
+    #[must_use]
+    #[inline]
+    pub const fn divide(self, numerator: u128, denominator: u128) -> u128 {
+        let (Some(whole), Some(rest)) =
+            (numerator.checked_div(denominator), numerator.checked_rem(denominator))
+        else {
+            return 0;
+        };
+        let left = denominator.saturating_sub(rest);
+        let up = match self {
+            Self::HalfEven => rest > left || (rest == left && whole & 1 == 1),
+            Self::HalfUp => rest >= left,
+            Self::Up => rest != 0,
+            Self::Down => false,
+        };
+        if up { whole.saturating_add(1) } else { whole }
+    }
+}

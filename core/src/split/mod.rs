@@ -1,0 +1,266 @@
+//! The one law: how the commission of an order line is split between agency, creator and the creator's manager.
+
+mod adjust;
+mod columns;
+mod explain;
+
+pub use adjust::{Paid, adjust, net_base};
+pub use columns::{Columns, LengthError, PartsOut, Totals, reason_rule, split_columns};
+pub use explain::{Explanation, Step, explain};
+
+use crate::policy::{ManagingShare, Policy, RemainderHolder};
+use crate::rate::{Rate, WHOLE_BPS};
+use crate::rules;
+use crate::violation::{Violation, Violations};
+
+/// Who manages the creator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Manager {
+    /// Nobody; a share that is given all the same counts for nothing.
+    #[default]
+    None,
+    /// An agency that does not own the campaign: it gets its agreed share (M002).
+    OtherAgency,
+    /// The campaign agency itself, or one organisation with it: its share is waived (M001).
+    CampaignAgency,
+}
+
+impl Manager {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::OtherAgency, Self::CampaignAgency];
+
+    /// The public word: `none`, `other_agency`, `campaign_agency`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::OtherAgency => "other_agency",
+            Self::CampaignAgency => "campaign_agency",
+        }
+    }
+
+    /// The meaning of a public word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|manager| manager.word() == word)
+    }
+}
+
+/// One order line as it comes from any door, not yet checked.
+///
+/// The commission base is net of refunds, in minor units; rates and the managing share are in basis points; tax is
+/// what was withheld from the creator commission, in minor units, and counts only under `after_tax`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Line {
+    /// What the rates apply to.
+    pub base_minor: i64,
+    /// What the seller pays, for agency and creator together.
+    pub total_rate_bps: u16,
+    /// What the agency passes on to the creator, out of the total rate.
+    pub creator_rate_bps: u16,
+    /// Who manages the creator.
+    pub manager: Manager,
+    /// The manager's agreed share of the creator commission.
+    pub manager_share_bps: u16,
+    /// Tax withheld from the creator commission; none is 0.
+    pub tax_minor: i64,
+}
+
+/// Rates and share that hold together: checked once, then split as often as needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SplitTerms {
+    total: Rate,
+    creator: Rate,
+    share: Rate,
+    waived: bool,
+}
+
+/// What each party gets, in minor units. Agency, creator and manager add up to the total, always; no part is negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Split {
+    /// The campaign agency's part.
+    pub agency_minor: i64,
+    /// What the creator keeps, after the managing share.
+    pub creator_minor: i64,
+    /// The managing agency's part of the creator commission.
+    pub manager_minor: i64,
+    /// Whether a managing share was waived because the campaign agency manages the creator (M001).
+    pub share_waived: bool,
+}
+
+impl Split {
+    /// The creator commission before the managing share, as agency and seller files report it.
+    #[must_use]
+    pub const fn creator_commission_minor(&self) -> i64 {
+        self.creator_minor.saturating_add(self.manager_minor) // both are parts of one i64
+    }
+
+    /// What the seller pays: the sum of the parts.
+    #[must_use]
+    pub fn total_minor(&self) -> i128 {
+        i128::from(self.agency_minor)
+            .saturating_add(i128::from(self.creator_minor))
+            .saturating_add(i128::from(self.manager_minor))
+    }
+}
+
+/// Agency and creator parts of one commission, before any managing share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub agency_minor: i64,
+    pub creator_minor: i64,
+}
+
+/// The split of a base that is not negative, between agency and creator: the formulas of the rulebook, once.
+#[inline]
+pub(crate) fn parts(base_minor: i64, total: Rate, creator: Rate, policy: Policy) -> Parts {
+    let part = |rate: Rate| rate.of(base_minor, policy.rounding);
+    match policy.remainder {
+        RemainderHolder::Agency => {
+            let creator_minor = part(creator);
+            Parts { agency_minor: part(total).saturating_sub(creator_minor), creator_minor }
+        }
+        RemainderHolder::Creator => {
+            let agency_minor = part(total.less(creator));
+            Parts { agency_minor, creator_minor: part(total).saturating_sub(agency_minor) }
+        }
+        RemainderHolder::Separate => {
+            Parts { agency_minor: part(total.less(creator)), creator_minor: part(creator) }
+        }
+    }
+}
+
+impl SplitTerms {
+    /// Terms of a total rate, a creator rate and a managing share.
+    ///
+    /// # Errors
+    /// M007 for each number above 10000, M008 where the creator rate exceeds the total rate; all at once.
+    pub fn new(
+        total_rate_bps: u16,
+        creator_rate_bps: u16,
+        manager: Manager,
+        manager_share_bps: u16,
+    ) -> Result<Self, Violations> {
+        let mut found = Vec::new();
+        let mut rate = |path: &'static str, bps: u16| {
+            Rate::new(bps).unwrap_or_else(|_| {
+                found.push(rate_out_of_range(path, bps));
+                Rate::ZERO
+            })
+        };
+        let total = rate("/total_rate_bps", total_rate_bps);
+        let creator = rate("/creator_rate_bps", creator_rate_bps);
+        let share = rate("/manager_share_bps", manager_share_bps);
+        if creator_rate_bps > total_rate_bps {
+            let at = found.iter().position(|one| one.path() == "/manager_share_bps").unwrap_or(found.len());
+            found.insert(at, creator_rate_exceeds_total(creator_rate_bps, total_rate_bps));
+        }
+        Violations::check(found)?;
+        let waived = manager == Manager::CampaignAgency && share > Rate::ZERO;
+        let share = if manager == Manager::OtherAgency { share } else { Rate::ZERO };
+        Ok(Self { total, creator, share, waived })
+    }
+
+    /// The total rate.
+    #[must_use]
+    pub const fn total(&self) -> Rate {
+        self.total
+    }
+
+    /// The creator rate.
+    #[must_use]
+    pub const fn creator(&self) -> Rate {
+        self.creator
+    }
+
+    /// The managing share that is taken: 0 where there is no manager, or where it is waived.
+    #[must_use]
+    pub const fn share(&self) -> Rate {
+        self.share
+    }
+
+    /// Splits one base.
+    ///
+    /// # Errors
+    /// M003 for a negative base; M009 for a tax that is negative or above the creator commission, where the managing
+    /// share is taken after tax.
+    pub fn split(&self, base_minor: i64, tax_minor: i64, policy: Policy) -> Result<Split, Violations> {
+        if base_minor < 0 {
+            return Err(Violations::from(negative_base(base_minor)));
+        }
+        let Parts { agency_minor, creator_minor: commission } =
+            parts(base_minor, self.total, self.creator, policy);
+        let shared = match policy.managing_share {
+            ManagingShare::BeforeTax => commission,
+            ManagingShare::AfterTax if (0..=commission).contains(&tax_minor) => {
+                commission.saturating_sub(tax_minor)
+            }
+            ManagingShare::AfterTax => return Err(Violations::from(tax_out_of_range(tax_minor, commission))),
+        };
+        let manager_minor = self.share.of(shared, policy.rounding);
+        Ok(Split {
+            agency_minor,
+            creator_minor: commission.saturating_sub(manager_minor),
+            manager_minor,
+            share_waived: self.waived,
+        })
+    }
+}
+
+/// Splits one order line.
+///
+/// Source: guide, Overview and Approving/Rejecting Seller Products step 3; FAQ 1 and 2; rulebook M.
+///
+/// # Errors
+/// M003, M007, M008 and M009, all that hold at once.
+///
+/// ```
+/// use partner_campaigns::{Line, Policy, split};
+/// // The guide's example: the seller offers 30%, the creator is given 15%.
+/// let line = Line { base_minor: 100_00, total_rate_bps: 3000, creator_rate_bps: 1500, ..Line::default() };
+/// let parts = split(&line, Policy::default()).unwrap();
+/// assert_eq!((parts.agency_minor, parts.creator_minor), (15_00, 15_00));
+/// ```
+pub fn split(line: &Line, policy: Policy) -> Result<Split, Violations> {
+    let terms =
+        SplitTerms::new(line.total_rate_bps, line.creator_rate_bps, line.manager, line.manager_share_bps);
+    match terms {
+        Ok(terms) => terms.split(line.base_minor, line.tax_minor, policy),
+        Err(mut violations) => {
+            if line.base_minor < 0 {
+                violations.insert_first(negative_base(line.base_minor));
+            }
+            Err(violations)
+        }
+    }
+}
+
+fn rate_out_of_range(path: &'static str, bps: u16) -> Violation {
+    let name = path.trim_start_matches('/');
+    Violation::new(&rules::M007, path, format!("{name} is {bps}: allowed is 0 to {WHOLE_BPS} basis points"))
+        .with("value", bps)
+        .with("min", 0_i64)
+        .with("max", WHOLE_BPS)
+}
+
+fn creator_rate_exceeds_total(creator_rate_bps: u16, total_rate_bps: u16) -> Violation {
+    let message = format!(
+        "creator_rate_bps is {creator_rate_bps}: allowed is at most the total rate of {total_rate_bps} basis points"
+    );
+    Violation::new(&rules::M008, "/creator_rate_bps", message)
+        .with("value", creator_rate_bps)
+        .with("max", total_rate_bps)
+}
+
+fn negative_base(base_minor: i64) -> Violation {
+    let message = format!("base_minor is {base_minor}: a commission base is not negative");
+    Violation::new(&rules::M003, "/base_minor", message).with("value", base_minor).with("min", 0_i64)
+}
+
+fn tax_out_of_range(tax_minor: i64, commission: i64) -> Violation {
+    let message = format!("tax_minor is {tax_minor}: allowed is 0 to the creator commission of {commission}");
+    Violation::new(&rules::M009, "/tax_minor", message)
+        .with("value", tax_minor)
+        .with("min", 0_i64)
+        .with("max", commission)
+}
