@@ -14,18 +14,25 @@
 //! | 3 | `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules`, `policy` |
-//! | 0 | `money`, `rate`, `rounding` |
+//! | 0 | `money`, `moment`, `rate`, `rounding` |
 
+mod moment;
 mod money;
+mod payout;
 mod policy;
 mod profile;
 mod rate;
 mod rounding;
 mod rules;
 mod split;
+mod terms;
 mod violation;
 
 pub use money::{AmountError, Currency};
+pub use payout::{
+    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, Report, RowIds, Summary,
+    TermsField, TermsNotGiven, TextBatch, Total, Unreadable, Verification, VerifyError, Want, Wanted, Worth,
+};
 pub use policy::{ManagingShare, Policy, RemainderHolder};
 pub use profile::{Profile, ProfileError};
 pub use rate::{Rate, RateError};

@@ -114,7 +114,7 @@ impl Profile {
     /// SHA-256 of the canonical JSON, as 64 hexadecimal digits.
     #[must_use]
     pub fn sha256(&self) -> String {
-        Sha256::digest(self.canonical_json()).iter().map(|byte| format!("{byte:02x}")).collect()
+        base16ct::lower::encode_string(&Sha256::digest(self.canonical_json()))
     }
 
     /// How a commission is split under this profile.

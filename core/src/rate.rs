@@ -79,8 +79,13 @@ impl Rate {
     #[must_use]
     #[inline]
     pub fn of(self, amount_minor: i64, rounding: Rounding) -> i64 {
-        let amount = u128::from(amount_minor.max(0).unsigned_abs());
-        let part = rounding.divide(amount.saturating_mul(u128::from(self.0)), u128::from(WHOLE_BPS));
+        let amount = amount_minor.max(0).unsigned_abs();
+        let part = if let Some(scaled) = amount.checked_mul(u64::from(self.0)) {
+            rounding.divide_by_whole(scaled)
+        } else {
+            let scaled = u128::from(amount).saturating_mul(u128::from(self.0));
+            u64::try_from(rounding.divide(scaled, u128::from(WHOLE_BPS))).unwrap_or(u64::MAX)
+        };
         i64::try_from(part).unwrap_or(i64::MAX) // a rate is at most 1, so a part is at most the amount
     }
 

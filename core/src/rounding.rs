@@ -65,4 +65,17 @@ impl Rounding {
         };
         if up { whole.saturating_add(1) } else { whole }
     }
+
+    /// `scaled / 10000` in 64 bits, by a constant, which costs a tenth of the general way.
+    #[inline]
+    pub(crate) const fn divide_by_whole(self, scaled: u64) -> u64 {
+        let (whole, rest) = (scaled / 10_000, scaled % 10_000);
+        let up = match self {
+            Self::HalfEven => rest > 5_000 || (rest == 5_000 && whole & 1 == 1),
+            Self::HalfUp => rest >= 5_000,
+            Self::Up => rest != 0,
+            Self::Down => false,
+        };
+        if up { whole.saturating_add(1) } else { whole }
+    }
 }

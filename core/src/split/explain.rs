@@ -53,8 +53,8 @@ pub fn explain(line: &Line, policy: Policy, currency: Currency) -> Result<Explan
     let terms =
         SplitTerms::new(line.total_rate_bps, line.creator_rate_bps, line.manager, line.manager_share_bps)?;
     let paper = Paper { currency, policy };
-    let mut steps = paper.commission(line.base_minor, &terms, &split);
-    steps.extend(paper.managing_share(line, &terms, &split));
+    let mut steps = paper.commission(line.base_minor, terms, &split);
+    steps.extend(paper.managing_share(line, terms, &split));
     Ok(Explanation { split, steps, currency, policy, line: *line })
 }
 
@@ -65,7 +65,7 @@ struct Paper {
 
 impl Paper {
     /// Agency and creator, before any managing share.
-    fn commission(&self, base: i64, terms: &SplitTerms, split: &Split) -> Vec<Step> {
+    fn commission(&self, base: i64, terms: SplitTerms, split: &Split) -> Vec<Step> {
         let (total, creator) = (terms.total(), terms.creator());
         let commission = split.creator_commission_minor();
         let whole = total.of(base, self.policy.rounding);
@@ -88,7 +88,7 @@ impl Paper {
     }
 
     /// Manager and creator, out of the creator commission.
-    fn managing_share(&self, line: &Line, terms: &SplitTerms, split: &Split) -> Vec<Step> {
+    fn managing_share(&self, line: &Line, terms: SplitTerms, split: &Split) -> Vec<Step> {
         let commission = split.creator_commission_minor();
         let rule = match line.manager {
             Manager::None => return vec![self.whole("creator", commission, commission, &[])],

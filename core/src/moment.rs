@@ -1,0 +1,150 @@
+//! Moments as files and tables write them: local times without a zone, or real instants.
+
+use chrono::{
+    DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Timelike as _,
+};
+use chrono_tz::Tz;
+
+/// A point on one time axis, in microseconds: instants since the epoch, or local times compared as written.
+pub(crate) type Micros = i64;
+
+/// A written time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// Date and time without a zone.
+    Local(NaiveDateTime),
+    /// A date alone.
+    Date(NaiveDate),
+    /// Date and time with an offset.
+    Instant(DateTime<FixedOffset>),
+}
+
+/// What a written time should look like.
+pub(crate) const EXPECTED: &str = "expected a time as `DD/MM/YYYY HH:MM:SS`, `YYYY-MM-DD HH:MM:SS`, `DD/MM/YYYY`, `YYYY/MM/DD` or `YYYYMMDD`";
+
+/// Reads a written time; anything unusual, a two-digit year or second 60 too, is `None`.
+pub(crate) fn read(text: &str) -> Option<Written> {
+    if text.len() == 8 && text.is_ascii() {
+        return date(text.get(..4)?, text.get(4..6)?, text.get(6..)?).map(Written::Date);
+    }
+    let (day, rest) = (text.get(..10)?, text.get(10..)?);
+    let day = match (
+        day.as_bytes().get(2)?,
+        day.as_bytes().get(4)?,
+        day.as_bytes().get(5)?,
+        day.as_bytes().get(7)?,
+    ) {
+        (b'/', _, b'/', _) => date(day.get(6..)?, day.get(3..5)?, day.get(..2)?)?,
+        (_, b'/', _, b'/') | (_, b'-', _, b'-') => date(day.get(..4)?, day.get(5..7)?, day.get(8..)?)?,
+        _ => return None,
+    };
+    if rest.is_empty() {
+        return Some(Written::Date(day));
+    }
+    let time = rest.strip_prefix(' ').or_else(|| rest.strip_prefix('T'))?;
+    let colon = |at: usize| time.as_bytes().get(at) == Some(&b':');
+    if !colon(2) || (time.len() > 5 && !colon(5)) {
+        return None;
+    }
+    let second = if time.len() == 5 { 0 } else { number(time.get(6..8)?)? };
+    let at = day.and_hms_opt(number(time.get(..2)?)?, number(time.get(3..5)?)?, second)?;
+    match time.get(8..).unwrap_or_default() {
+        "" => Some(Written::Local(at)),
+        tail => with_tail(at, tail),
+    }
+}
+
+/// A fraction of a second and an offset, as RFC 3339 writes them.
+fn with_tail(at: NaiveDateTime, tail: &str) -> Option<Written> {
+    let (fraction, offset) = tail.split_at(tail.find(['Z', 'z', '+', '-']).unwrap_or(tail.len()));
+    let nanos = match fraction.strip_prefix('.') {
+        Some(digits) if (1..=9).contains(&digits.len()) => number(&format!("{digits:0<9}"))?,
+        None if fraction.is_empty() => 0,
+        _ => return None,
+    };
+    let at = at.with_nanosecond(nanos)?;
+    if offset.is_empty() {
+        return Some(Written::Local(at));
+    }
+    let instant =
+        DateTime::parse_from_rfc3339(&format!("{}{offset}", at.format("%Y-%m-%dT%H:%M:%S%.9f"))).ok()?;
+    Some(Written::Instant(instant))
+}
+
+fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)
+}
+
+fn number(digits: &str) -> Option<u32> {
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
+}
+
+/// The time axis of one comparison: with a zone local times become instants, without one they stay as written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Axis {
+    zone: Option<Tz>,
+    local_seen: bool,
+    instants_seen: bool,
+}
+
+impl Axis {
+    pub(crate) fn new(zone: Option<Tz>) -> Self {
+        Self { zone, ..Self::default() }
+    }
+
+    pub(crate) fn zone(self) -> Option<Tz> {
+        self.zone
+    }
+
+    /// Local times and real instants meet, and nothing says how they compare.
+    pub(crate) fn needs_zone(self) -> bool {
+        self.zone.is_none() && self.local_seen && self.instants_seen
+    }
+
+    /// The moment at which a written time begins.
+    pub(crate) fn start(&mut self, written: Written) -> Micros {
+        match written {
+            Written::Instant(at) => {
+                self.instants_seen = true;
+                at.timestamp_micros()
+            }
+            Written::Local(at) => self.local(at),
+            Written::Date(day) => self.local(day.and_time(chrono::NaiveTime::MIN)),
+        }
+    }
+
+    /// The moment from which a written end no longer holds: the written second is included, except a midnight, which
+    /// belongs to the day before; a date alone includes its day. A real instant without a zone is taken as it is.
+    pub(crate) fn end(&mut self, written: Written) -> Micros {
+        match written {
+            Written::Instant(at) => {
+                self.instants_seen = true;
+                match self.zone {
+                    Some(zone) => self.end(Written::Local(at.with_timezone(&zone).naive_local())),
+                    None => at.timestamp_micros(),
+                }
+            }
+            Written::Date(day) => self.local(day.succ_opt().unwrap_or(day).and_time(chrono::NaiveTime::MIN)),
+            Written::Local(at) if at.time() == chrono::NaiveTime::MIN => self.local(at),
+            Written::Local(at) => self.local(at + TimeDelta::seconds(1)),
+        }
+    }
+
+    /// A local time that a clock change repeats is its first; one that it skips is the moment of the change.
+    fn local(&mut self, at: NaiveDateTime) -> Micros {
+        self.local_seen = true;
+        let Some(zone) = self.zone else { return at.and_utc().timestamp_micros() };
+        match zone.from_local_datetime(&at) {
+            MappedLocalTime::Single(instant) | MappedLocalTime::Ambiguous(instant, _) => {
+                instant.timestamp_micros()
+            }
+            MappedLocalTime::None => {
+                let before = at - TimeDelta::hours(3);
+                let offset = zone.from_local_datetime(&before).earliest();
+                offset
+                    .map_or_else(|| at.and_utc(), |known| (known + TimeDelta::hours(3)).to_utc())
+                    .timestamp_micros()
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Which agreed terms held for an order line at its time.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::terms::{Rates, Terms};
+
+use super::order_line::{Book, Commission, OrderLine, OwnRates, Shared};
+
+/// The agreed terms, found by campaign and product.
+pub(crate) struct Agreed<'a> {
+    by_product: HashMap<(Shared, Shared), Vec<&'a Terms>>,
+    campaigns: HashSet<Shared>,
+}
+
+/// What the agreed terms say of one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Attribution {
+    /// No terms cover it.
+    None,
+    /// Terms cover it at its own rates.
+    AtItsRates,
+    /// Terms cover it at other rates of this commission; the pair, where there is exactly one.
+    AtOtherRates(Commission, Vec<Rates>),
+}
+
+impl<'a> Agreed<'a> {
+    pub(crate) fn new(terms: &'a [Terms], book: &mut Book) -> Self {
+        let mut by_product: HashMap<_, Vec<&Terms>> = HashMap::new();
+        let mut campaigns = HashSet::new();
+        for one in terms {
+            let key = (book.share(&one.campaign_id), book.share(&one.product_id));
+            campaigns.insert(key.0);
+            by_product.entry(key).or_default().push(one);
+        }
+        Self { by_product, campaigns }
+    }
+
+    /// The campaigns that terms were given for.
+    pub(crate) fn campaigns(&self) -> &HashSet<Shared> {
+        &self.campaigns
+    }
+
+    fn of(&self, line: &OrderLine) -> &[&'a Terms] {
+        self.by_product.get(&(line.campaign, line.product)).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn attribute(&self, line: &OrderLine, book: &Book) -> Attribution {
+        let creator = book.text(line.creator);
+        let covers = |terms: &&&Terms| {
+            let theirs = terms.creator.as_deref().is_none_or(|own| creator.is_empty() || own == creator);
+            theirs && terms.holds_at(line.created)
+        };
+        let of_product = self.of(line);
+        if !of_product.iter().any(|terms| covers(&terms)) {
+            return Attribution::None;
+        }
+        let covering = || of_product.iter().filter(covers).copied();
+        let ads = line.shop_ads.filter(|own| *own != OwnRates::default());
+        let ads_agreed = |terms: &Terms| match (ads, terms.shop_ads) {
+            (Some(own), Some(agreed)) => is_pair(own, agreed),
+            _ => true,
+        };
+        if line.only == Some(Commission::ShopAds) {
+            if covering().any(ads_agreed) {
+                return Attribution::AtItsRates;
+            }
+            return Attribution::AtOtherRates(
+                Commission::ShopAds,
+                distinct(covering().filter_map(|terms| terms.shop_ads)),
+            );
+        }
+        let at_standard = || covering().filter(|terms| is_pair(line.standard, terms.standard));
+        if at_standard().next().is_none() {
+            return Attribution::AtOtherRates(
+                Commission::Standard,
+                distinct(covering().map(|terms| terms.standard)),
+            );
+        }
+        if at_standard().any(ads_agreed) {
+            return Attribution::AtItsRates;
+        }
+        Attribution::AtOtherRates(
+            Commission::ShopAds,
+            distinct(at_standard().filter_map(|terms| terms.shop_ads)),
+        )
+    }
+
+    /// The other pairs that were ever agreed for the line's product and campaign, in the order of the terms.
+    pub(crate) fn other_pairs(&self, line: &OrderLine, commission: Commission) -> Vec<Rates> {
+        let own = line.own_rates(commission);
+        let pairs = self.of(line).iter().filter_map(|terms| match commission {
+            Commission::Standard => Some(terms.standard),
+            Commission::ShopAds => terms.shop_ads,
+        });
+        distinct(pairs.filter(|pair| !is_pair(own, *pair)))
+    }
+}
+
+fn is_pair(own: OwnRates, agreed: Rates) -> bool {
+    own.agency == agreed.agency() && own.creator == agreed.creator
+}
+
+fn distinct(pairs: impl Iterator<Item = Rates>) -> Vec<Rates> {
+    let mut found = Vec::new();
+    for pair in pairs {
+        if !found.contains(&pair) {
+            found.push(pair);
+        }
+    }
+    found
+}

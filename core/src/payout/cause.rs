@@ -1,0 +1,144 @@
+//! Why an amount differs: each cause predicts both amounts of a line, and is tried in a fixed order.
+
+use crate::policy::{Policy, RemainderHolder};
+use crate::rate::{Rate, WHOLE_BPS};
+use crate::rounding::Rounding;
+use crate::split::Parts;
+use crate::terms::Rates;
+
+use super::expected::{Claim, split_of};
+
+/// A cause by its bare name, and a detail where the name needs one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Cause {
+    pub name: &'static str,
+    pub detail: Option<String>,
+}
+
+/// What a cause would have paid.
+struct Hypothesis {
+    cause: Cause,
+    predicted: Parts,
+}
+
+/// The cause of each wrong amount (agency, creator). The first cause that predicts both reported amounts is the cause
+/// of both; where none does, each is tried alone in the same order.
+pub(crate) fn causes(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) -> [Option<Cause>; 2] {
+    let tried = hypotheses(claim, expected, policy, agreed);
+    let reported = [claim.agency.get(), claim.creator.get()];
+    let due = [expected.agency_minor, expected.creator_minor];
+    let both = tried.iter().find(|one| claim.is_explained_by(one.predicted));
+    let alone = |party: usize| {
+        let predicts = |one: &&Hypothesis| {
+            let predicted = [one.predicted.agency_minor, one.predicted.creator_minor];
+            reported.get(party).copied().flatten() == predicted.get(party).copied()
+        };
+        let found = both.or_else(|| tried.iter().find(predicts));
+        Some(found.map_or(Cause { name: "unknown", detail: None }, |one| one.cause.clone()))
+    };
+    [0, 1].map(|party| {
+        let wrong =
+            reported.get(party).copied().flatten().is_some_and(|paid| Some(paid) != due.get(party).copied());
+        if wrong { alone(party) } else { None }
+    })
+}
+
+/// Every cause that these columns can show, in the order in which they are tried.
+fn hypotheses(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) -> Vec<Hypothesis> {
+    let Parts { agency_minor: agency, creator_minor: creator } = expected;
+    let base = claim.base.get().unwrap_or(0);
+    let (rates, rounding) = (claim.rates, policy.rounding);
+    let mut tried = Tried(Vec::new());
+
+    for other in Rounding::ALL.into_iter().filter(|other| *other != policy.rounding) {
+        tried.add(
+            "other-rounding",
+            Some(other.word()),
+            split_of(base, rates, Policy { rounding: other, ..policy }),
+        );
+    }
+    for other in RemainderHolder::ALL.into_iter().filter(|other| *other != policy.remainder) {
+        tried.add(
+            "other-remainder",
+            Some(other.word()),
+            split_of(base, rates, Policy { remainder: other, ..policy }),
+        );
+    }
+    if let Some(before) = claim.base_before_refund {
+        tried.add("refund-ignored", None, split_of(before, rates, policy));
+    }
+    for pair in agreed {
+        let detail = format!("agency {}, creator {}", pair.agency(), pair.creator);
+        tried.add("other-agreed-rate", Some(&detail), split_of(base, *pair, policy));
+    }
+    tried.add("total-rate-paid-to-creator", None, of(agency, rates.total.of(base, rounding)));
+    tried.add("nested-rate", None, of(agency, rates.creator.of(agency, rounding)));
+    tried.add("parties-swapped", None, of(creator, agency));
+    if let Some(gmv) = claim.gmv.get().filter(|gmv| *gmv >= 0) {
+        tried.add("base-is-gmv", None, split_of(gmv, rates, policy));
+    }
+    if let Some(quantity) = claim.quantity.filter(|quantity| *quantity > 1) {
+        for predicted in per_item(base, quantity, rates, policy).into_iter().flatten() {
+            tried.add("rounded-per-item", None, predicted);
+        }
+    }
+    if let Some(tax) = claim.tax.get().filter(|tax| *tax > 0) {
+        tried.add("net-of-tax", None, of(agency, creator.saturating_sub(tax)));
+    }
+    for power in (-6..=6_i32).filter(|power| *power != 0) {
+        let shifted = [shift(agency, power), shift(creator, power)];
+        let [shifted_agency, shifted_creator] = shifted;
+        let detail = power.to_string();
+        let cases = [
+            shifted_agency.map(|agency| of(agency, creator)),
+            shifted_creator.map(|creator| of(agency, creator)),
+            shifted_agency.zip(shifted_creator).map(|(agency, creator)| of(agency, creator)),
+        ];
+        for predicted in cases.into_iter().flatten() {
+            tried.add("power-of-ten", Some(&detail), predicted);
+        }
+    }
+    tried.0
+}
+
+struct Tried(Vec<Hypothesis>);
+
+impl Tried {
+    fn add(&mut self, name: &'static str, detail: Option<&str>, predicted: Parts) {
+        self.0.push(Hypothesis { cause: Cause { name, detail: detail.map(str::to_owned) }, predicted });
+    }
+}
+
+const fn of(agency_minor: i64, creator_minor: i64) -> Parts {
+    Parts { agency_minor, creator_minor }
+}
+
+/// Each rate on base ÷ quantity, rounded, × quantity: by the law of the split, and each own rate by itself.
+fn per_item(base: i64, quantity: u32, rates: Rates, policy: Policy) -> [Option<Parts>; 2] {
+    let times = |rate: Rate| {
+        let scaled = u128::from(base.max(0).unsigned_abs()).saturating_mul(u128::from(rate.bps()));
+        let one = policy.rounding.divide(scaled, u128::from(WHOLE_BPS).saturating_mul(u128::from(quantity)));
+        i64::try_from(one.saturating_mul(u128::from(quantity))).ok()
+    };
+    let (total, agency, creator) = (times(rates.total), times(rates.agency()), times(rates.creator));
+    let separate = agency.zip(creator).map(|(agency, creator)| of(agency, creator));
+    let by_law = match policy.remainder {
+        RemainderHolder::Agency => {
+            total.zip(creator).map(|(total, creator)| of(total.saturating_sub(creator), creator))
+        }
+        RemainderHolder::Creator => {
+            total.zip(agency).map(|(total, agency)| of(agency, total.saturating_sub(agency)))
+        }
+        RemainderHolder::Separate => separate,
+    };
+    [by_law, separate]
+}
+
+/// `amount × 10^power`, where that is a whole number.
+fn shift(amount: i64, power: i32) -> Option<i64> {
+    let factor = 10_i64.checked_pow(power.unsigned_abs())?;
+    if power > 0 {
+        return amount.checked_mul(factor);
+    }
+    (amount.checked_rem(factor) == Some(0)).then(|| amount.checked_div(factor)).flatten()
+}

@@ -1,0 +1,89 @@
+//! One cell of an export file: text in, value out, or why not.
+
+use crate::money::Currency;
+use crate::rate::Rate;
+
+/// What files write where there is nothing.
+const BLANKS: &[&str] = &["", "-", "--", "N/A", "n/a", "/"];
+const YES: &[&str] = &["yes", "true"];
+const NO: &[&str] = &["no", "false"];
+
+/// The text of a cell without what surrounds it: white space of every kind, byte order marks, zero-width spaces.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))
+}
+
+/// The text of a cell, unless it is blank.
+pub(crate) fn filled(text: &str) -> Option<&str> {
+    let text = trimmed(text);
+    (!BLANKS.contains(&text)).then_some(text)
+}
+
+pub(crate) fn amount(text: &str, currency: Currency) -> Result<i64, String> {
+    currency.parse(text).map_err(|error| error.to_string())
+}
+
+pub(crate) fn rate(text: &str) -> Result<Rate, String> {
+    Rate::from_percent(text).map_err(|error| error.to_string())
+}
+
+/// An id of visible ASCII. One that went through a float has lost digits, and is refused.
+pub(crate) fn id(text: &str) -> Result<&str, String> {
+    if text.len() > 64 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(format!("`{}` is not an id: allowed is 1 to 64 visible ASCII characters", shown(text)));
+    }
+    if went_through_a_float(text) {
+        return Err(format!(
+            "`{text}` is an id that went through a floating-point number and may have lost digits"
+        ));
+    }
+    Ok(text)
+}
+
+/// A name that people chose: any text without control characters.
+pub(crate) fn name(text: &str) -> Result<&str, String> {
+    if text.chars().any(char::is_control) || text.len() > 256 {
+        return Err(format!(
+            "`{}` is not a name: it is over 256 bytes or holds control characters",
+            shown(text)
+        ));
+    }
+    Ok(text)
+}
+
+pub(crate) fn yes_or_no(text: &str) -> Result<bool, String> {
+    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match (is(YES), is(NO)) {
+        (true, _) => Ok(true),
+        (_, true) => Ok(false),
+        _ => Err(format!("`{}` is neither `Yes` nor `No`", shown(text))),
+    }
+}
+
+pub(crate) fn count(text: &str) -> Result<u32, String> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = if digits { text.parse().ok() } else { None };
+    number.ok_or_else(|| format!("`{}` is not a whole number from 0 to {}", shown(text), u32::MAX))
+}
+
+/// `5.76461E+17` or `576461000000000000.0`.
+fn went_through_a_float(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let decimal =
+        |part: &str| part.split_once('.').is_some_and(|(whole, rest)| digits(whole) && digits(rest));
+    match text.split_once(['e', 'E']) {
+        Some((number, power)) => {
+            (decimal(number) || digits(number)) && power.strip_prefix(['+', '-']).is_some_and(digits)
+        }
+        None => decimal(text),
+    }
+}
+
+/// At most 40 characters of a text that is quoted in a message, control characters made visible.
+pub(crate) fn shown(text: &str) -> String {
+    let mut short: String = text.chars().take(40).flat_map(char::escape_debug).collect();
+    if text.chars().nth(40).is_some() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,236 @@
+//! Findings: kept small, rendered on demand.
+
+use serde::Serialize;
+
+use crate::money::format_scaled;
+use crate::rules::{self, Rule};
+use crate::terms::Rates;
+
+use super::cause::Cause;
+use super::field::OrderField;
+use super::order_line::{Class, Commission};
+use super::read::{RowIds, Unreadable};
+
+/// Who an amount goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// The campaign agency.
+    Agency,
+    /// The creator, before any managing share.
+    Creator,
+}
+
+impl Party {
+    /// The public word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Agency => "agency",
+            Self::Creator => "creator",
+        }
+    }
+}
+
+/// A finding on a line of the book.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub row: usize,
+    pub rule: &'static Rule,
+    pub about: About,
+}
+
+/// What a finding says.
+#[derive(Clone, Debug)]
+pub(crate) enum About {
+    /// F004: the same line again.
+    Repeats { earlier: usize },
+    /// F008.
+    NoTerms,
+    /// F012: at other rates than these.
+    OtherRates { commission: Commission, agreed: Vec<Rates>, expected: Option<i128>, reported: i128 },
+    /// F001, F002, F009.
+    Amount {
+        party: Party,
+        commission: Commission,
+        class: Class,
+        expected: Option<i64>,
+        reported: Option<i64>,
+        cause: Option<Cause>,
+    },
+}
+
+impl About {
+    pub(crate) const fn party(&self) -> Option<Party> {
+        match self {
+            Self::Amount { party, .. } => Some(*party),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn commission(&self) -> Option<Commission> {
+        match self {
+            Self::Amount { commission, .. } | Self::OtherRates { commission, .. } => Some(*commission),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn cause(&self) -> Option<&Cause> {
+        match self {
+            Self::Amount { cause, .. } => cause.as_ref(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn expected(&self) -> Option<i128> {
+        match self {
+            Self::Amount { expected, .. } => expected.map(i128::from),
+            Self::OtherRates { expected, .. } => *expected,
+            _ => None,
+        }
+    }
+
+    pub(crate) fn reported(&self) -> Option<i128> {
+        match self {
+            Self::Amount { reported, .. } => reported.map(i128::from),
+            Self::OtherRates { reported, .. } => Some(*reported),
+            _ => None,
+        }
+    }
+
+    /// Reported less expected; a blank amount counts as nothing paid.
+    pub(crate) fn difference(&self) -> Option<i128> {
+        self.expected().map(|expected| self.reported().unwrap_or(0).saturating_sub(expected))
+    }
+
+    /// The column whose cell the finding is about.
+    pub(crate) fn field(&self) -> Option<OrderField> {
+        use OrderField as F;
+        let Self::Amount { party, commission, class, .. } = self else { return None };
+        Some(match (class, commission, party) {
+            (Class::Open, Commission::Standard, Party::Agency) => F::EstAgency,
+            (Class::Open, Commission::Standard, Party::Creator) => F::EstCreator,
+            (Class::Open, Commission::ShopAds, Party::Agency) => F::EstShopAdsAgency,
+            (Class::Open, Commission::ShopAds, Party::Creator) => F::EstShopAdsCreator,
+            (_, Commission::Standard, Party::Agency) => F::Agency,
+            (_, Commission::Standard, Party::Creator) => F::CreatorCommission,
+            (_, Commission::ShopAds, Party::Agency) => F::ShopAdsAgency,
+            (_, Commission::ShopAds, Party::Creator) => F::ShopAdsCreator,
+        })
+    }
+
+    /// One plain sentence.
+    pub(crate) fn message(
+        &self,
+        rule: &Rule,
+        currency: &str,
+        decimals: u8,
+        earlier: Option<(&str, u64)>,
+    ) -> String {
+        let money = |minor: i128| format!("{} {currency}", format_scaled(minor, usize::from(decimals)));
+        match self {
+            Self::Repeats { .. } => match earlier {
+                Some((file, line)) => format!("the same order line stands in {file}, line {line}"),
+                None => "the same order line stands before".to_owned(),
+            },
+            Self::NoTerms => {
+                "no agreed terms of this campaign cover the product at the time of the order".to_owned()
+            }
+            Self::OtherRates { agreed, .. } => {
+                let pairs: Vec<String> = agreed
+                    .iter()
+                    .map(|pair| format!("agency {} and creator {}", pair.agency(), pair.creator))
+                    .collect();
+                format!("the row's rates are not agreed: agreed is {}", pairs.join(", or "))
+            }
+            Self::Amount { party, expected: None, .. } => {
+                format!("the settled amount of the {} is blank, and so is the base", party.word())
+            }
+            Self::Amount { party, expected: Some(due), reported: None, .. } => {
+                format!(
+                    "the settled amount of the {} is blank where {} is due",
+                    party.word(),
+                    money((*due).into())
+                )
+            }
+            Self::Amount { party, expected: Some(due), reported: Some(paid), .. } => {
+                let (due, paid) = (i128::from(*due), i128::from(*paid));
+                let difference = paid.saturating_sub(due);
+                let direction = if difference > 0 { "too much" } else { "too little" };
+                let refund = if rule.code == rules::F009.code { ", as before the refund" } else { "" };
+                let (shown, off) = (money(paid), money(difference.saturating_abs()));
+                format!(
+                    "the {} was paid {shown}{refund}, where {} is due: {off} {direction}",
+                    party.word(),
+                    money(due)
+                )
+            }
+        }
+    }
+}
+
+/// A row that could not be read, of an orders or a terms file.
+#[derive(Clone, Debug)]
+pub(crate) struct UnreadableRow {
+    pub file: u16,
+    pub row: Unreadable,
+}
+
+impl UnreadableRow {
+    /// Every reason, each under its column; the first column is the finding's.
+    pub(crate) fn of<F: Copy>(
+        file: u16,
+        line: u64,
+        faults: &[(F, String)],
+        ids: RowIds,
+        header: impl Fn(F) -> String,
+    ) -> Self {
+        let reasons: Vec<String> =
+            faults.iter().map(|(field, reason)| format!("{}: {reason}", header(*field))).collect();
+        let column = faults.first().map(|(field, _)| header(*field));
+        Self { file, row: Unreadable { line, column, reason: reasons.join("; "), ids } }
+    }
+}
+
+/// A finding as reports give it. Every key is always there.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingRecord<'a> {
+    /// Code, `F001`.
+    pub code: &'static str,
+    /// Name, `amount-differs`.
+    pub name: &'static str,
+    /// The file's path as given.
+    pub file: &'a str,
+    /// The physical line on which a CSV record begins, else the row number (header 1).
+    pub line: u64,
+    /// Order.
+    pub order_id: Option<&'a str>,
+    /// SKU.
+    pub sku_id: Option<&'a str>,
+    /// Product.
+    pub product_id: Option<&'a str>,
+    /// Campaign.
+    pub campaign_id: Option<&'a str>,
+    /// Creator.
+    pub creator: Option<&'a str>,
+    /// `agency` or `creator`.
+    pub party: Option<Party>,
+    /// `standard` or `shop_ads`.
+    pub commission: Option<&'static str>,
+    /// What is due, in minor units.
+    pub expected_minor: Option<i128>,
+    /// What the file says, in minor units.
+    pub reported_minor: Option<i128>,
+    /// Reported less expected: above 0 is overpaid.
+    pub difference_minor: Option<i128>,
+    /// ISO 4217 code.
+    pub currency: Option<&'a str>,
+    /// The cause's bare name.
+    pub cause: Option<&'static str>,
+    /// Its detail.
+    pub cause_detail: Option<&'a str>,
+    /// The column's header in the file.
+    pub column: Option<&'a str>,
+    /// One plain sentence.
+    pub message: String,
+}

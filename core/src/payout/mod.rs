@@ -1,0 +1,239 @@
+//! What was paid against what should have been: rows in, findings and a report out.
+
+mod attribution;
+mod cause;
+mod cells;
+mod disposition;
+mod expected;
+mod field;
+mod finding;
+mod order_line;
+mod policy_choice;
+mod read;
+mod report;
+mod status;
+mod verify;
+
+pub use field::{OrderField, TermsField, TextBatch};
+pub use finding::{FindingRecord, Party};
+pub use policy_choice::{ChosenBy, Explained, Want, Wanted};
+pub use read::{RowIds, Unreadable};
+pub use report::{Adjustments, Kind, Report, Summary, TermsNotGiven, Total, Worth};
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use crate::moment::Axis;
+use crate::money::{AmountError, Currency};
+use crate::profile::Profile;
+use crate::terms::Terms;
+
+use finding::UnreadableRow;
+use order_line::Book;
+use report::Input;
+
+/// Why a verification cannot begin or end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerifyError {
+    /// No such currency.
+    #[error(transparent)]
+    Currency(#[from] AmountError),
+    /// No such zone.
+    #[error("`{0}` is not a time zone: expected an IANA name, as `Asia/Jakarta`")]
+    UnknownZone(String),
+    /// Local times meet real instants.
+    #[error("the files hold local times and real instants: a time zone is needed to compare them")]
+    ZoneNeeded,
+    /// No such file was announced, or it is of the other kind.
+    #[error("file {0} was not announced as this kind of file")]
+    UnknownFile(u16),
+    /// Too many files.
+    #[error("more than 65535 files")]
+    TooManyFiles,
+    /// A column of another length.
+    #[error("column {column} has {cells} cells, where there are {rows} lines")]
+    Uneven {
+        /// Which column.
+        column: &'static str,
+        /// Its cells.
+        cells: usize,
+        /// The batch's rows.
+        rows: usize,
+    },
+}
+
+/// A verification being set up: announce files, push their rows, then [`Verification::finish`].
+///
+/// ```
+/// use partner_campaigns::{Kind, OrderField as O, Profile, TermsField as T, TextBatch, Verification, Wanted};
+/// let mut verification = Verification::new(Profile::guide(), Some("USD"), None).unwrap();
+/// let terms = verification.add_file("links.csv", Kind::Terms, []).unwrap();
+/// verification.push_terms(terms, &TextBatch {
+///     lines: vec![2],
+///     columns: vec![
+///         (T::CampaignId, vec!["C1"]), (T::ProductId, vec!["P1"]),
+///         (T::AgencyRate, vec!["15.00%"]), (T::CreatorRate, vec!["15.00%"]),
+///     ],
+/// }).unwrap();
+/// let orders = verification.add_file("orders.csv", Kind::Orders, []).unwrap();
+/// verification.push_orders(orders, &TextBatch {
+///     lines: vec![2],
+///     columns: vec![
+///         (O::OrderId, vec!["1"]), (O::SkuId, vec!["2"]), (O::ProductId, vec!["P1"]), (O::CampaignId, vec!["C1"]),
+///         (O::Status, vec!["Settled"]), (O::CreatedAt, vec!["16/07/2026 10:00:00"]),
+///         (O::AgencyRate, vec!["15%"]), (O::CreatorRate, vec!["15%"]),
+///         (O::Base, vec!["100.00"]), (O::Agency, vec!["15.00"]), (O::CreatorCommission, vec!["14.99"]),
+///     ],
+/// }).unwrap();
+/// let report = verification.finish(Wanted::default()).unwrap();
+/// let finding = report.finding(0).unwrap();
+/// assert_eq!((finding.code, finding.difference_minor), ("F001", Some(-1)));
+/// ```
+#[derive(Debug)]
+pub struct Verification {
+    profile: Profile,
+    currency: Option<(u16, Currency)>,
+    currencies: Vec<Currency>,
+    axis: Axis,
+    inputs: Vec<Input>,
+    book: Book,
+    terms: Vec<Terms>,
+    unreadable: Vec<UnreadableRow>,
+}
+
+impl Verification {
+    /// Begins a verification: the profile, the currency of files that state none, and the zone of local times where
+    /// they must become instants.
+    ///
+    /// # Errors
+    /// [`VerifyError::Currency`], [`VerifyError::UnknownZone`].
+    pub fn new(
+        profile: Profile,
+        currency: Option<&str>,
+        time_zone: Option<&str>,
+    ) -> Result<Self, VerifyError> {
+        let zone = time_zone
+            .map(|name| name.parse::<Tz>().map_err(|_| VerifyError::UnknownZone(name.to_owned())))
+            .transpose()?;
+        let currency = currency.map(|code| profile.currency(code)).transpose()?;
+        Ok(Self {
+            profile,
+            currency: currency.map(|currency| (0, currency)),
+            currencies: currency.into_iter().collect(),
+            axis: Axis::new(zone),
+            inputs: Vec::new(),
+            book: Book::default(),
+            terms: Vec::new(),
+            unreadable: Vec::new(),
+        })
+    }
+
+    /// Announces a file or table, with the headers that it uses for the public column names; its number.
+    ///
+    /// # Errors
+    /// [`VerifyError::TooManyFiles`].
+    pub fn add_file(
+        &mut self,
+        path: &str,
+        kind: Kind,
+        headers: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Result<u16, VerifyError> {
+        let number = u16::try_from(self.inputs.len()).map_err(|_| VerifyError::TooManyFiles)?;
+        let headers: BTreeMap<_, _> = headers.into_iter().collect();
+        self.inputs.push(Input { path: path.to_owned(), kind, headers, sha256: None, rows: 0 });
+        Ok(number)
+    }
+
+    /// Notes the SHA-256 of a file's bytes, for the receipt.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn set_digest(&mut self, file: u16, sha256: &str) -> Result<(), VerifyError> {
+        let input = self.inputs.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+        input.sha256 = Some(sha256.to_owned());
+        Ok(())
+    }
+
+    /// Notes a row that the reader itself could not read.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn add_unreadable(&mut self, file: u16, row: Unreadable) -> Result<(), VerifyError> {
+        let input = self.inputs.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+        input.rows = input.rows.saturating_add(1);
+        self.unreadable.push(UnreadableRow { file, row });
+        Ok(())
+    }
+
+    /// Reads rows of an orders file.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`], [`VerifyError::Uneven`], or no currency was given. Rows that cannot be read are
+    /// findings, not errors.
+    pub fn push_orders(&mut self, file: u16, batch: &TextBatch<'_, OrderField>) -> Result<(), VerifyError> {
+        let currency = self.currency.ok_or_else(|| AmountError::UnknownCurrency(String::new()))?;
+        let Self { inputs, book, axis, unreadable, .. } = self;
+        let input = announced(inputs, file, Kind::Orders, batch.lines.len())?;
+        even(batch, OrderField::word)?;
+        for (line, row) in batch.rows() {
+            if let Err(refused) = read::order_row((file, line), &row, currency, axis, book) {
+                let (faults, ids) = *refused;
+                let header = |field: OrderField| input.header(field.word()).to_owned();
+                unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads rows of a product link export.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`], [`VerifyError::Uneven`]. Rows that cannot be read are findings, not errors.
+    pub fn push_terms(&mut self, file: u16, batch: &TextBatch<'_, TermsField>) -> Result<(), VerifyError> {
+        let Self { inputs, terms, axis, unreadable, .. } = self;
+        let input = announced(inputs, file, Kind::Terms, batch.lines.len())?;
+        even(batch, TermsField::word)?;
+        for (line, row) in batch.rows() {
+            match read::terms_row(&row, axis) {
+                Ok(one) => terms.push(one),
+                Err(refused) => {
+                    let (faults, ids) = *refused;
+                    let header = |field: TermsField| input.header(field.word()).to_owned();
+                    unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Verifies every row and makes the report.
+    ///
+    /// # Errors
+    /// [`VerifyError::ZoneNeeded`].
+    pub fn finish(self, wanted: Wanted) -> Result<Report, VerifyError> {
+        if self.axis.needs_zone() {
+            return Err(VerifyError::ZoneNeeded);
+        }
+        Ok(verify::verify(self, wanted))
+    }
+}
+
+fn announced(inputs: &mut [Input], file: u16, kind: Kind, rows: usize) -> Result<&Input, VerifyError> {
+    let input = inputs.get_mut(usize::from(file)).filter(|input| input.kind == kind);
+    let input = input.ok_or(VerifyError::UnknownFile(file))?;
+    input.rows = input.rows.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
+    Ok(input)
+}
+
+fn even<F: Copy + PartialEq>(
+    batch: &TextBatch<'_, F>,
+    word: fn(F) -> &'static str,
+) -> Result<(), VerifyError> {
+    match batch.uneven() {
+        Some((field, cells)) => {
+            Err(VerifyError::Uneven { column: word(field), cells, rows: batch.lines.len() })
+        }
+        None => Ok(()),
+    }
+}

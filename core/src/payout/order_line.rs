@@ -1,0 +1,224 @@
+//! Order lines as verification keeps them: small, and exact.
+
+use crate::moment::Micros;
+use crate::rate::Rate;
+
+use super::status::StatusWord;
+
+/// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell(i64);
+
+impl Cell {
+    pub(crate) const BLANK: Self = Self(i64::MIN);
+
+    pub(crate) const fn of(amount: i64) -> Self {
+        Self(amount)
+    }
+
+    pub(crate) const fn get(self) -> Option<i64> {
+        if self.0 == i64::MIN { None } else { Some(self.0) }
+    }
+
+    pub(crate) const fn or_zero(self) -> i64 {
+        if self.0 == i64::MIN { 0 } else { self.0 }
+    }
+
+    pub(crate) const fn is_blank(self) -> bool {
+        self.0 == i64::MIN
+    }
+}
+
+impl Default for Cell {
+    fn default() -> Self {
+        Self::BLANK
+    }
+}
+
+/// Base and amounts, either as estimated before settlement or as settled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Amounts {
+    pub base: Cell,
+    pub agency: Cell,
+    pub creator: Cell,
+    pub shop_ads_agency: Cell,
+    pub shop_ads_creator: Cell,
+    /// Taxes withheld on the row.
+    pub tax: Cell,
+}
+
+impl Amounts {
+    pub(crate) fn any_negative(&self) -> bool {
+        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator]
+            .into_iter()
+            .any(|cell| cell.get().is_some_and(i64::is_negative))
+    }
+
+    pub(crate) const fn of(&self, commission: Commission) -> (Cell, Cell) {
+        match commission {
+            Commission::Standard => (self.agency, self.creator),
+            Commission::ShopAds => (self.shop_ads_agency, self.shop_ads_creator),
+        }
+    }
+}
+
+/// The kinds of commission; each has its own pair of rates on the same base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Commission {
+    Standard,
+    ShopAds,
+}
+
+impl Commission {
+    pub(crate) const ALL: [Self; 2] = [Self::Standard, Self::ShopAds];
+
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::ShopAds => "shop_ads",
+        }
+    }
+}
+
+/// The two own rates of a row: the agency's and the creator's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OwnRates {
+    pub agency: Rate,
+    pub creator: Rate,
+}
+
+/// What a line is, once its status and cells are read together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Settled,
+    Open,
+    Void,
+    Adjustment,
+}
+
+/// A word or id that many lines share.
+pub(crate) type Shared = u32;
+
+/// One row of an orders file. Its order, SKU and content ids stand in the book's text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OrderLine {
+    pub file: u16,
+    pub line: u64,
+    pub product: Shared,
+    pub campaign: Shared,
+    pub creator: Shared,
+    pub payment: Shared,
+    pub currency: u16,
+    pub created: Micros,
+    pub status: StatusWord,
+    pub status_text: Shared,
+    pub fully_refunded: bool,
+    pub quantity: Option<u32>,
+    pub gmv: Cell,
+    pub standard: OwnRates,
+    pub shop_ads: Option<OwnRates>,
+    /// A table holds one kind of commission a row; a file's row holds both.
+    pub only: Option<Commission>,
+    pub estimated: Amounts,
+    pub settled: Amounts,
+}
+
+impl OrderLine {
+    pub(crate) fn class(&self) -> Class {
+        if self.status == StatusWord::Deducted || self.estimated.any_negative() || self.settled.any_negative()
+        {
+            return Class::Adjustment;
+        }
+        let Amounts { base, agency, creator, .. } = self.settled;
+        let blank = [base, agency, creator].map(Cell::is_blank);
+        let settled = match self.status {
+            StatusWord::Void => return Class::Void,
+            StatusWord::Settled => true,
+            StatusWord::Completed => blank != [true; 3],
+            StatusWord::Unlisted => blank == [false; 3],
+            StatusWord::Open | StatusWord::Deducted => false,
+        };
+        if settled { Class::Settled } else { Class::Open }
+    }
+
+    /// The cells that are checked.
+    pub(crate) fn checked(&self, class: Class) -> &Amounts {
+        if class == Class::Open { &self.estimated } else { &self.settled }
+    }
+
+    pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {
+        match commission {
+            Commission::Standard => self.standard,
+            Commission::ShopAds => self.shop_ads.unwrap_or_default(),
+        }
+    }
+
+    /// Equal cell for cell, wherever the two stand. Their three own ids are compared by the book.
+    pub(crate) fn same_cells(&self, other: &Self) -> bool {
+        let place = Self { file: other.file, line: other.line, ..*self };
+        place == *other
+    }
+
+    /// Other amounts or another payment id.
+    pub(crate) fn pays_differently(&self, other: &Self) -> bool {
+        self.estimated != other.estimated || self.settled != other.settled || self.payment != other.payment
+    }
+}
+
+impl PartialEq for OrderLine {
+    fn eq(&self, other: &Self) -> bool {
+        let key =
+            |line: &Self| (line.file, line.line, line.product, line.campaign, line.creator, line.payment);
+        let facts =
+            |line: &Self| (line.currency, line.created, line.status_text, line.fully_refunded, line.quantity);
+        let money =
+            |line: &Self| (line.gmv, line.standard, line.shop_ads, line.only, line.estimated, line.settled);
+        key(self) == key(other) && facts(self) == facts(other) && money(self) == money(other)
+    }
+}
+
+/// All lines of all files, with the words and ids that they share.
+#[derive(Debug, Default)]
+pub(crate) struct Book {
+    pub lines: Vec<OrderLine>,
+    own_ids: String,
+    own_id_ends: Vec<usize>,
+    shared: Vec<Box<str>>,
+    shared_index: std::collections::HashMap<Box<str>, Shared>,
+}
+
+impl Book {
+    /// Keeps a line, with its order, SKU and content ids.
+    pub(crate) fn push(&mut self, line: OrderLine, own_ids: [&str; 3]) {
+        for id in own_ids {
+            self.own_ids.push_str(id);
+            self.own_id_ends.push(self.own_ids.len());
+        }
+        self.lines.push(line);
+    }
+
+    /// Order, SKU and content id of the row at this index.
+    pub(crate) fn own_ids(&self, row: usize) -> [&str; 3] {
+        let first = row.saturating_mul(3);
+        let end = |at: usize| self.own_id_ends.get(at).copied().unwrap_or(0);
+        let start = first.checked_sub(1).map_or(0, end);
+        let cuts = [start, end(first), end(first.saturating_add(1)), end(first.saturating_add(2))];
+        let [a, b, c, d] = cuts;
+        [(a, b), (b, c), (c, d)].map(|(from, to)| self.own_ids.get(from..to).unwrap_or_default())
+    }
+
+    /// The number of a shared text; the blank text is 0 or whichever number it got.
+    pub(crate) fn share(&mut self, text: &str) -> Shared {
+        if let Some(&known) = self.shared_index.get(text) {
+            return known;
+        }
+        let number = Shared::try_from(self.shared.len()).unwrap_or(Shared::MAX);
+        self.shared.push(text.into());
+        self.shared_index.insert(text.into(), number);
+        number
+    }
+
+    pub(crate) fn text(&self, shared: Shared) -> &str {
+        usize::try_from(shared).ok().and_then(|at| self.shared.get(at)).map_or("", |text| text)
+    }
+}

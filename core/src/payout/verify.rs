@@ -1,0 +1,355 @@
+//! The way of a verification: dispositions, policy, findings, sums.
+
+use std::collections::BTreeMap;
+
+use crate::policy::Policy;
+use crate::rules;
+use crate::split::Parts;
+
+use super::attribution::{Agreed, Attribution};
+use super::cause::causes;
+use super::disposition::{Disposition, dispositions};
+use super::expected::{Claim, split_of};
+use super::finding::{About, Finding, Party, UnreadableRow};
+use super::order_line::{Book, Cell, Class, Commission, OrderLine};
+use super::policy_choice::{Tally, Wanted};
+use super::report::{Adjustments, Found, Input, Kind, Report, Summary, TermsNotGiven, Total, Worth};
+use super::{Currency, Verification};
+
+/// Verifies all rows.
+pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
+    let Verification { profile, currencies, axis, inputs, mut book, terms, unreadable, .. } = verification;
+    let agreed = Agreed::new(&terms, &mut book);
+    let decided = dispositions(&book, agreed.campaigns());
+    let own = profile.policy();
+
+    let lines = || book.lines.iter().zip(&decided).enumerate();
+    let mut tally = Tally::new(own);
+    let mut attributed = Vec::with_capacity(book.lines.len());
+    for (_, (line, disposition)) in lines() {
+        let attribution = match disposition {
+            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(line, &book),
+            _ => Attribution::AtItsRates,
+        };
+        if let (Disposition::Kept(class), true) = (disposition, attribution != Attribution::None) {
+            tally.count(line, *class);
+        }
+        attributed.push(attribution);
+    }
+    let (policy, tied) = tally.choose(wanted);
+
+    let mut audit =
+        Audit { policy, own, findings: Vec::new(), sums: BTreeMap::new(), summary: Summary::default() };
+    for ((row, (line, disposition)), attribution) in lines().zip(attributed) {
+        audit.count(*disposition);
+        match *disposition {
+            Disposition::Repeated { earlier } => audit.find(row, &rules::F004, About::Repeats { earlier }),
+            Disposition::Kept(class) if class != Class::Adjustment => {
+                audit.line(row, line, class, attribution, &agreed);
+            }
+            _ => {}
+        }
+    }
+    let Audit { findings, sums, mut summary, .. } = audit;
+
+    let chosen_by = wanted.chosen_by();
+    summary.policies = tally.ranking();
+    summary.terms_not_given = terms_not_given(&book, &decided, &currencies);
+    summary.totals = totals(&sums, &currencies);
+    let is_order = |row: &&UnreadableRow| {
+        inputs.get(usize::from(row.file)).is_some_and(|input| input.kind == Kind::Orders)
+    };
+    summary.rows_unreadable = count(unreadable.iter().filter(is_order).count());
+    summary.rows_read = count(book.lines.len()).saturating_add(summary.rows_unreadable);
+    let findings = in_order(findings, unreadable, &book, &inputs);
+    for found in &findings {
+        let (code, cause) = match found {
+            Found::OnLine(finding) => (finding.rule.code, finding.about.cause().map(|cause| cause.name)),
+            Found::Unreadable(_) => (rules::F011.code, None),
+        };
+        bump(summary.by_code.entry(code).or_default());
+        if let Some(cause) = cause {
+            bump(summary.by_cause.entry(cause).or_default());
+        }
+    }
+    summary.findings = count(findings.len());
+
+    Report {
+        adjustments: adjustments(&book, &decided, &currencies),
+        worth: if policy == own { Vec::new() } else { worth(&sums, &currencies) },
+        profile: profile.with_policy(policy),
+        time_zone: axis.zone().map(|zone| zone.name().to_owned()),
+        tied: if chosen_by == super::ChosenBy::Auto { tied } else { Vec::new() },
+        chosen_by,
+        book,
+        inputs,
+        currencies,
+        summary,
+        findings,
+    }
+}
+
+/// Sums of one party in one currency.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    expected: i128,
+    expected_by_own: i128,
+    reported: i128,
+}
+
+/// Finds, counts and sums, row by row.
+struct Audit {
+    policy: Policy,
+    own: Policy,
+    findings: Vec<Finding>,
+    sums: BTreeMap<(u16, Party), Sums>,
+    summary: Summary,
+}
+
+impl Audit {
+    fn count(&mut self, disposition: Disposition) {
+        let Summary {
+            rows_verified,
+            rows_settled,
+            rows_estimated,
+            rows_void,
+            rows_adjustments,
+            rows_out_of_scope,
+            rows_repeated,
+            rows_overlapping,
+            ..
+        } = &mut self.summary;
+        match disposition {
+            Disposition::Kept(Class::Adjustment) => bump(rows_adjustments),
+            Disposition::Kept(class) => {
+                bump(rows_verified);
+                bump(match class {
+                    Class::Open => rows_estimated,
+                    Class::Void => rows_void,
+                    Class::Settled | Class::Adjustment => rows_settled,
+                });
+            }
+            Disposition::OutOfScope => bump(rows_out_of_scope),
+            Disposition::Overlapping => bump(rows_overlapping),
+            Disposition::Repeated { .. } => bump(rows_repeated),
+        }
+    }
+
+    fn find(&mut self, row: usize, rule: &'static rules::Rule, about: About) {
+        self.findings.push(Finding { row, rule, about });
+    }
+
+    /// One verified line: its terms, then the amounts of each of its commissions.
+    fn line(
+        &mut self,
+        row: usize,
+        line: &OrderLine,
+        class: Class,
+        attribution: Attribution,
+        agreed: &Agreed<'_>,
+    ) {
+        match attribution {
+            Attribution::None => return self.find(row, &rules::F008, About::NoTerms),
+            Attribution::AtItsRates => {}
+            Attribution::AtOtherRates(commission, pairs) => {
+                let about = other_rates(line, class, commission, pairs, self.policy);
+                self.find(row, &rules::F012, about);
+            }
+        }
+        for claim in Claim::of(line, class) {
+            self.claim(row, line, &claim, agreed);
+        }
+    }
+
+    fn claim(&mut self, row: usize, line: &OrderLine, claim: &Claim, agreed: &Agreed<'_>) {
+        let expected = claim.expected(self.policy);
+        self.add(line, claim, expected);
+        let reported = [(Party::Agency, claim.agency.get()), (Party::Creator, claim.creator.get())];
+        let due = |party: Party, parts: Parts| match party {
+            Party::Agency => parts.agency_minor,
+            Party::Creator => parts.creator_minor,
+        };
+        let right = |(party, paid): (Party, Option<i64>)| expected.map(|parts| due(party, parts)) == paid;
+        if reported.into_iter().all(right) && expected.is_some() {
+            return;
+        }
+        let before = claim.base_before_refund.map(|base| split_of(base, claim.rates, self.policy));
+        let mut why = [None, None];
+        if let Some(parts) = expected.filter(|parts| {
+            reported.into_iter().any(|(party, paid)| paid.is_some_and(|paid| paid != due(party, *parts)))
+        }) {
+            why = causes(claim, parts, self.policy, &agreed.other_pairs(line, claim.commission));
+        }
+        for ((party, reported), cause) in reported.into_iter().zip(why) {
+            let expected = expected.map(|parts| due(party, parts));
+            let rule = match reported {
+                None if claim.class == Class::Settled && !claim.nothing_due => &rules::F002,
+                Some(paid) if expected.is_some_and(|due| due != paid) => {
+                    let as_before = before.is_some_and(|parts| due(party, parts) == paid);
+                    let partly_refunded = claim.base_before_refund > claim.base.get() && as_before;
+                    let clawed = claim.class == Class::Settled && (claim.fully_refunded || partly_refunded);
+                    if clawed { &rules::F009 } else { &rules::F001 }
+                }
+                _ => continue,
+            };
+            let about = About::Amount {
+                party,
+                commission: claim.commission,
+                class: claim.class,
+                expected,
+                reported,
+                cause,
+            };
+            self.find(row, rule, about);
+        }
+    }
+
+    /// Adds a claim to the totals. An open line's blank amount is not compared; a settled one's is nothing paid.
+    fn add(&mut self, line: &OrderLine, claim: &Claim, expected: Option<Parts>) {
+        let (Some(expected), Some(by_own)) = (expected, claim.expected(self.own)) else { return };
+        let parties = [
+            (Party::Agency, claim.agency, expected.agency_minor, by_own.agency_minor),
+            (Party::Creator, claim.creator, expected.creator_minor, by_own.creator_minor),
+        ];
+        for (party, reported, expected, by_own) in parties {
+            if claim.class == Class::Open && reported.is_blank() {
+                continue;
+            }
+            let sums = self.sums.entry((line.currency, party)).or_default();
+            sums.expected = sums.expected.saturating_add(expected.into());
+            sums.expected_by_own = sums.expected_by_own.saturating_add(by_own.into());
+            sums.reported = sums.reported.saturating_add(reported.or_zero().into());
+        }
+    }
+}
+
+/// F012, with both parts together at the agreed rates where there is exactly one pair.
+fn other_rates(
+    line: &OrderLine,
+    class: Class,
+    commission: Commission,
+    agreed: Vec<crate::terms::Rates>,
+    policy: Policy,
+) -> About {
+    let (agency, creator) = line.checked(class).of(commission);
+    let reported = i128::from(agency.or_zero()).saturating_add(creator.or_zero().into());
+    let claim = Claim::of(line, class).find(|claim| claim.commission == commission);
+    let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.base.get())) {
+        ([only], Some(base)) => {
+            let parts = split_of(base, *only, policy);
+            Some(i128::from(parts.agency_minor).saturating_add(parts.creator_minor.into()))
+        }
+        _ => None,
+    };
+    About::OtherRates { commission, agreed, expected, reported }
+}
+
+/// Orders files first, each in the order of its lines; then code, party and commission.
+fn in_order(
+    findings: Vec<Finding>,
+    unreadable: Vec<UnreadableRow>,
+    book: &Book,
+    inputs: &[Input],
+) -> Vec<Found> {
+    let file_order = |file: u16| (inputs.get(usize::from(file)).map(|input| input.kind), file);
+    let place = |found: &Found| match found {
+        Found::OnLine(Finding { row, rule, about }) => {
+            let (file, line) = book.lines.get(*row).map_or((0, 0), |line| (line.file, line.line));
+            (file_order(file), line, rule.code, about.party(), about.commission())
+        }
+        Found::Unreadable(UnreadableRow { file, row }) => {
+            (file_order(*file), row.line, rules::F011.code, None, None)
+        }
+    };
+    let mut all: Vec<Found> = findings
+        .into_iter()
+        .map(Found::OnLine)
+        .chain(unreadable.into_iter().map(Found::Unreadable))
+        .collect();
+    all.sort_by_cached_key(place);
+    all
+}
+
+fn totals(sums: &BTreeMap<(u16, Party), Sums>, currencies: &[Currency]) -> Vec<Total> {
+    let total = |(&(currency, party), sums): (&(u16, Party), &Sums)| Total {
+        currency: code(currency, currencies),
+        party,
+        expected_minor: sums.expected,
+        reported_minor: sums.reported,
+        difference_minor: sums.reported.saturating_sub(sums.expected),
+    };
+    sums.iter().map(total).collect()
+}
+
+fn worth(sums: &BTreeMap<(u16, Party), Sums>, currencies: &[Currency]) -> Vec<Worth> {
+    let worth = |(&(currency, party), sums): (&(u16, Party), &Sums)| Worth {
+        currency: code(currency, currencies),
+        party,
+        in_force_minor: sums.expected,
+        own_minor: sums.expected_by_own,
+    };
+    sums.iter().map(worth).collect()
+}
+
+/// Rows and the money of both parties: settled amounts where filled, else estimates.
+#[derive(Default)]
+struct Aside {
+    rows: u64,
+    agency: i128,
+    creator: i128,
+}
+
+impl Aside {
+    fn add(&mut self, line: &OrderLine) {
+        bump(&mut self.rows);
+        let either =
+            |settled: Cell, estimated: Cell| i128::from(settled.get().unwrap_or(estimated.or_zero()));
+        for commission in Commission::ALL {
+            let (settled, estimated) = (line.settled.of(commission), line.estimated.of(commission));
+            self.agency = self.agency.saturating_add(either(settled.0, estimated.0));
+            self.creator = self.creator.saturating_add(either(settled.1, estimated.1));
+        }
+    }
+}
+
+fn terms_not_given(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<TermsNotGiven> {
+    let mut by_campaign: BTreeMap<(&str, u16), Aside> = BTreeMap::new();
+    for (line, _) in book.lines.iter().zip(decided).filter(|(_, one)| **one == Disposition::OutOfScope) {
+        by_campaign.entry((book.text(line.campaign), line.currency)).or_default().add(line);
+    }
+    let listed = by_campaign.into_iter().map(|((campaign, currency), aside)| TermsNotGiven {
+        campaign_id: campaign.to_owned(),
+        rows: aside.rows,
+        currency: code(currency, currencies),
+        agency_minor: aside.agency,
+        creator_minor: aside.creator,
+    });
+    listed.collect()
+}
+
+fn adjustments(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<Adjustments> {
+    let mut by_currency: BTreeMap<u16, Aside> = BTreeMap::new();
+    let kept = |one: &Disposition| *one == Disposition::Kept(Class::Adjustment);
+    for (line, _) in book.lines.iter().zip(decided).filter(|(_, one)| kept(one)) {
+        by_currency.entry(line.currency).or_default().add(line);
+    }
+    let totalled = by_currency.into_iter().map(|(currency, aside)| Adjustments {
+        currency: code(currency, currencies),
+        rows: aside.rows,
+        agency_minor: aside.agency,
+        creator_minor: aside.creator,
+    });
+    totalled.collect()
+}
+
+fn code(currency: u16, currencies: &[Currency]) -> &'static str {
+    currencies.get(usize::from(currency)).map_or("", |currency| currency.code())
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+fn bump(counter: &mut u64) {
+    *counter = counter.saturating_add(1);
+}
