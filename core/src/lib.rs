@@ -14,11 +14,16 @@
 //! | 3 | `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules`, `policy` |
-//! | 0 | `money`, `moment`, `rate`, `rounding` |
+//! | 0 | `id`, `instant`, `json`, `money`, `moment`, `path`, `period`, `rate`, `rounding` |
 
+mod id;
+mod instant;
+mod json;
 mod moment;
 mod money;
+mod path;
 mod payout;
+mod period;
 mod policy;
 mod profile;
 mod rate;
@@ -28,11 +33,15 @@ mod split;
 mod terms;
 mod violation;
 
+pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
+pub use instant::{Instant, InstantError};
+pub use json::{Fault, Invalid};
 pub use money::{AmountError, Currency};
 pub use payout::{
     Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, Report, RowIds, Summary,
     TermsField, TermsNotGiven, TextBatch, Total, Unreadable, Verification, VerifyError, Want, Wanted, Worth,
 };
+pub use period::{Day, DayError, Period, ZoneError};
 pub use policy::{ManagingShare, Policy, RemainderHolder};
 pub use profile::{Profile, ProfileError};
 pub use rate::{Rate, RateError};

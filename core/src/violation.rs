@@ -2,7 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::rules::Rule;
+use crate::path::Place;
+use crate::rules::{self, Rule};
 
 /// One broken rule. Its JSON is `{"rule", "name", "path", "message", "params"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum Param {
     Int(i128),
     /// Text.
     Text(String),
+    /// Several of them.
+    List(Vec<Param>),
 }
 
 impl From<i128> for Param {
@@ -37,6 +40,24 @@ impl From<i64> for Param {
 impl From<u16> for Param {
     fn from(value: u16) -> Self {
         Self::Int(value.into())
+    }
+}
+
+impl From<u32> for Param {
+    fn from(value: u32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl From<usize> for Param {
+    fn from(value: usize) -> Self {
+        Self::Int(i128::try_from(value).unwrap_or(i128::MAX))
+    }
+}
+
+impl<P: Into<Param>> From<Vec<P>> for Param {
+    fn from(values: Vec<P>) -> Self {
+        Self::List(values.into_iter().map(Into::into).collect())
     }
 }
 
@@ -94,6 +115,7 @@ impl Serialize for Param {
         match self {
             Self::Int(value) => value.serialize(serializer),
             Self::Text(value) => value.serialize(serializer),
+            Self::List(values) => values.serialize(serializer),
         }
     }
 }
@@ -121,13 +143,24 @@ impl Serialize for Violation {
 #[error("{}", .0.iter().map(|one| format!("{} {}: {}", one.rule.code, one.path, one.message)).collect::<Vec<_>>().join("; "))]
 pub struct Violations(Vec<Violation>);
 
+/// Violations or warnings as they are reported: by path in the order of the public words, then by rule, each (rule,
+/// path) once. S004 may stand at one path for many products, so only its repetitions in a row are dropped.
+pub(crate) fn in_order(mut found: Vec<Violation>) -> Vec<Violation> {
+    found.sort_by_cached_key(|one| (Place::of(&one.path), one.rule.code));
+    found.dedup_by(|next, kept| {
+        let same = next.rule.code == kept.rule.code && next.path == kept.path;
+        same && (next.rule.code != rules::S004.code || next.params == kept.params)
+    });
+    found
+}
+
 impl Violations {
-    /// `Ok` where nothing was found.
+    /// `Ok` where nothing was found; else everything in its order.
     ///
     /// # Errors
     /// The violations, where there are any.
     pub fn check(found: Vec<Violation>) -> Result<(), Self> {
-        if found.is_empty() { Ok(()) } else { Err(Self(found)) }
+        if found.is_empty() { Ok(()) } else { Err(Self(in_order(found))) }
     }
 
     /// Puts one more before all others.
@@ -151,5 +184,42 @@ impl Violations {
 impl From<Violation> for Violations {
     fn from(only: Violation) -> Self {
         Self(vec![only])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_is_by_path_then_rule_and_each_stands_once() {
+        let one = |rule, path: &str| Violation::new(rule, path, "m");
+        let rate = |product: &str| one(&rules::S004, "/products").with("product", product);
+        let found = vec![
+            rate("p2"),
+            one(&rules::C010, "/draft/campaign_period/last_day"),
+            one(&rules::C003, "/draft/campaign_period/last_day"),
+            rate("p1"),
+            one(&rules::A005, "/account/bank/status"),
+            rate("p2"),
+            one(&rules::C006, "/draft/sellers/shop_codes/10"),
+            one(&rules::C006, "/draft/sellers/shop_codes/9"),
+            one(&rules::C003, "/draft/campaign_period/last_day"),
+            one(&rules::A004, "/account/bank/status"),
+        ];
+        let ordered: Vec<_> =
+            in_order(found).iter().map(|one| format!("{} {}", one.rule.code, one.path)).collect();
+        let expected = [
+            "A004 /account/bank/status",
+            "A005 /account/bank/status",
+            "C003 /draft/campaign_period/last_day",
+            "C010 /draft/campaign_period/last_day",
+            "C006 /draft/sellers/shop_codes/9",
+            "C006 /draft/sellers/shop_codes/10",
+            "S004 /products",
+            "S004 /products",
+            "S004 /products",
+        ];
+        assert_eq!(ordered, expected);
     }
 }

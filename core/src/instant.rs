@@ -1,0 +1,189 @@
+//! Instants: exact points in time, as RFC 3339 writes them.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Utc};
+use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
+
+use crate::path::clipped;
+use crate::period::Day;
+
+/// A point in time, exact to the nanosecond, in the years 1 to 9999 of UTC.
+///
+/// ```
+/// use partner_campaigns::Instant;
+/// let at = Instant::parse("2026-05-01T02:30:00.50+02:00").unwrap();
+/// assert_eq!(at.to_string(), "2026-05-01T00:30:00.5Z");
+/// assert!(Instant::parse("2026-05-01 02:30:00").is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Instant(DateTime<Utc>);
+
+/// Why a text is not an instant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is no instant: {expected}", clipped(given))]
+pub struct InstantError {
+    given: String,
+    expected: &'static str,
+}
+
+const FORM: &str = "expected a date and time with offset, as `2026-05-01T12:00:00Z`, seconds 00 to 59 with up to nine decimals, years 0001 to 9999";
+const UNIX: &str = "expected Unix seconds of the years 0001 to 9999";
+
+impl Instant {
+    /// Reads RFC 3339 with an offset; up to nine fractional digits, no second 60.
+    ///
+    /// # Errors
+    /// [`InstantError`] for everything else, dates that do not exist too.
+    pub fn parse(text: &str) -> Result<Self, InstantError> {
+        read(text).ok_or_else(|| InstantError { given: clipped(text).into_owned(), expected: FORM })
+    }
+
+    /// The instant of whole seconds since 1970 in UTC.
+    ///
+    /// # Errors
+    /// [`InstantError`] outside of the years 1 to 9999.
+    pub fn from_unix_seconds(seconds: i64) -> Result<Self, InstantError> {
+        DateTime::from_timestamp(seconds, 0)
+            .and_then(in_range)
+            .ok_or_else(|| InstantError { given: seconds.to_string(), expected: UNIX })
+    }
+
+    /// Nanoseconds since 1970 in UTC.
+    #[must_use]
+    pub fn unix_nanos(self) -> i128 {
+        i128::from(self.0.timestamp())
+            .saturating_mul(1_000_000_000)
+            .saturating_add(self.0.timestamp_subsec_nanos().into())
+    }
+
+    /// The calendar day in a zone.
+    #[must_use]
+    pub fn day_in(self, zone: Tz) -> Day {
+        Day::of_date(self.0.with_timezone(&zone).date_naive())
+    }
+
+    /// Whether it is exactly 00:00:00 in a zone.
+    #[must_use]
+    pub(crate) fn is_midnight_in(self, zone: Tz) -> bool {
+        let local = self.0.with_timezone(&zone).time();
+        local.num_seconds_from_midnight() == 0 && local.nanosecond() == 0
+    }
+
+    /// So many hours later, or the last instant there is.
+    #[must_use]
+    pub fn plus_hours(self, hours: u32) -> Self {
+        let later = self.0.checked_add_signed(TimeDelta::hours(hours.into())).and_then(in_range);
+        later.unwrap_or(self)
+    }
+}
+
+fn in_range(at: DateTime<Utc>) -> Option<Instant> {
+    (1..=9999).contains(&at.year()).then_some(Instant(at))
+}
+
+fn read(text: &str) -> Option<Instant> {
+    let (bytes, mark) = (text.as_bytes(), |at: usize, allowed: &[u8]| {
+        allowed.contains(text.as_bytes().get(at)?).then_some(())
+    });
+    for (at, allowed) in [(4, &b"-"[..]), (7, b"-"), (10, b"Tt"), (13, b":"), (16, b":")] {
+        mark(at, allowed)?;
+    }
+    let second = bytes.get(17..19)?;
+    let rest = text.get(19..)?;
+    let decimals =
+        rest.strip_prefix('.').map_or(0, |tail| tail.bytes().take_while(u8::is_ascii_digit).count());
+    if second == b"60" || decimals > 9 || !text.is_ascii() {
+        return None;
+    }
+    // chrono also takes spaces, signs and U+2212, which the marks above and the digits here leave no room for
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if ![0..4, 5..7, 8..10, 11..13, 14..16, 17..19].into_iter().all(digits) {
+        return None;
+    }
+    DateTime::parse_from_rfc3339(text).ok().and_then(|at| in_range(at.to_utc()))
+}
+
+impl fmt::Display for Instant {
+    /// Canonical: UTC, with as many decimals as it needs.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.0.format("%Y-%m-%dT%H:%M:%S"))?;
+        let nanos = self.0.timestamp_subsec_nanos();
+        if nanos != 0 {
+            write!(out, ".{}", format!("{nanos:09}").trim_end_matches('0'))?;
+        }
+        out.write_str("Z")
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, out)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_exact_and_canonical() {
+        for (given, canonical) in [
+            ("2026-05-01T12:00:00Z", "2026-05-01T12:00:00Z"),
+            ("2026-05-01t12:00:00z", "2026-05-01T12:00:00Z"),
+            ("2026-05-01T12:00:00.000000001-07:00", "2026-05-01T19:00:00.000000001Z"),
+            ("2026-05-01T12:00:00.120+14:00", "2026-04-30T22:00:00.12Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+            ("9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999999999Z"),
+            ("2024-02-29T23:59:59-00:00", "2024-02-29T23:59:59Z"),
+        ] {
+            assert_eq!(Instant::parse(given).map(|at| at.to_string()).as_deref(), Ok(canonical));
+        }
+        for bad in [
+            "",
+            "2026-05-01",
+            "2026-05-01T12:00:00",
+            "2026-05-01 12:00:00Z",
+            "2026-05-01T12:00Z",
+            "2026-05-01T12:00:60Z",
+            "2026-05-01T24:00:00Z",
+            "2026-02-29T12:00:00Z",
+            "2026-13-01T12:00:00Z",
+            "2026-05-01T12:00:00.Z",
+            "2026-05-01T12:00:00.1234567890Z",
+            "2026-05-01T12:00:00,5Z",
+            "2026-05-01T12:00:00+0200",
+            "2026-05-01T12:00:00+24:00",
+            "2026-05-01T12:00:00+02:60",
+            " 2026-05-01T12:00:00Z",
+            "2026-05-01T12:00:00Z ",
+            "+2026-05-01T12:00:00Z",
+            "2026-05-01T12:00:00\u{2212}02:00",
+            "0000-12-31T23:59:59Z",
+            "0001-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:59-00:01",
+        ] {
+            assert!(Instant::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn one_instant_is_two_dates_in_two_zones() {
+        let at = Instant::parse("2026-05-01T03:00:00Z").map(|at| {
+            (
+                at.day_in(chrono_tz::America::Los_Angeles).to_string(),
+                at.day_in(chrono_tz::Asia::Tokyo).to_string(),
+            )
+        });
+        assert_eq!(at, Ok(("2026-04-30".to_owned(), "2026-05-01".to_owned())));
+    }
+}

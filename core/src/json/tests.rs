@@ -1,0 +1,122 @@
+use super::*;
+use crate::json::tree::Json;
+
+fn faults(text: &str, read: impl FnOnce(Value<'_>) -> Option<()>) -> Vec<(String, String)> {
+    match decode(text, &Limits::DOOR, read) {
+        Ok(()) => Vec::new(),
+        Err(invalid) => {
+            invalid.as_slice().iter().map(|one| (one.path().to_owned(), one.message().to_owned())).collect()
+        }
+    }
+}
+
+fn paths(text: &str, read: impl FnOnce(Value<'_>) -> Option<()>) -> Vec<String> {
+    faults(text, read).into_iter().map(|(path, _)| path).collect()
+}
+
+/// `{"name": text, "items": [{"product": text, "creator_rate_bps": whole}], "may_register_again"?: flag}`
+fn sample(value: Value<'_>) -> Option<()> {
+    let mut root = value.object()?;
+    let name = root.required("name").and_then(Value::trimmed);
+    let items = root.required("items").and_then(|items| {
+        items.list_of(|item| {
+            let mut item = item.object()?;
+            let product = item.required("product").and_then(Value::text);
+            let rate = item.required("creator_rate_bps").and_then(Value::whole);
+            item.finish();
+            Some((product?, rate?))
+        })
+    });
+    let again = root.optional("may_register_again").map(Value::flag);
+    root.finish();
+    (name?, items?, again);
+    Some(())
+}
+
+#[test]
+fn every_fault_of_shape_is_told_at_once_in_the_order_of_the_words() {
+    let text = r#"{"zebra": 1, "items": [{"product": 1729384756019283746, "creator_rate_bps": 15.0},
+        {"creator_rate_bps": "5", "product": "p", "product": "q"}, 7], "may_register_again": null, "a/b": {}}"#;
+    assert_eq!(
+        paths(text, sample),
+        [
+            "/may_register_again",
+            "/name",
+            "/items/0/product",
+            "/items/0/creator_rate_bps",
+            "/items/1/product",
+            "/items/1/creator_rate_bps",
+            "/items/2",
+            "/a~1b",
+            "/zebra"
+        ]
+    );
+    let told = faults(r#"{"name": 1729384756019283746, "items": []}"#, sample);
+    let expected = "text is expected, not the number `1729384756019283746`: write it in quotes, so that no digit is lost";
+    assert_eq!(told, [("/name".to_owned(), expected.to_owned())]);
+    assert!(faults(r#"{"name": "n", "items": []}"#, sample).is_empty());
+}
+
+#[test]
+fn numbers_are_whole_and_exact_or_refused() {
+    for (number, read) in [
+        ("-9223372036854775808", Some(i128::from(i64::MIN))),
+        ("18446744073709551615", Some(i128::from(u64::MAX))),
+        ("-0", None),
+        ("18446744073709551616", None),
+        ("1.0", None),
+        ("1e3", None),
+        ("1e400", None),
+        ("NaN", None),
+        ("01", None),
+    ] {
+        assert_eq!(decode(number, &Limits::DOOR, |value| value.whole()).ok(), read, "{number}");
+    }
+    let told = faults(r#"{"name": "n", "items": [{"product": "p", "creator_rate_bps": 1e400}]}"#, sample);
+    assert_eq!(told.len(), 1);
+    assert!(told.iter().all(|(path, message)| {
+        path == "/items/0/creator_rate_bps" && message.starts_with("not JSON: number out of range")
+    }));
+}
+
+#[test]
+fn what_is_no_json_says_where() {
+    for (text, path) in [
+        ("", ""),
+        ("{", ""),
+        (r#"{"name": "n", "items": [1, nul]}"#, "/items/1"),
+        (r#"{"name": "\ud800"}"#, "/name"),
+        (r#"{"name": "n"} x"#, ""),
+        ("\u{feff}{}", ""),
+    ] {
+        assert_eq!(paths(text, sample), [path], "{text}");
+    }
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let limits = Limits { bytes: 100, depth: 3, items: 4, values: 8 };
+    let told = |text: &str| match decode(text, &limits, |_| Some(())) {
+        Ok(()) => String::new(),
+        Err(invalid) => invalid.to_string(),
+    };
+    assert_eq!(told("[[[1]]]"), "");
+    assert_eq!(told("[[[[1]]]]"), "/0/0/0: nested deeper than 3 levels");
+    assert_eq!(told("[1,2,3,4]"), "");
+    assert_eq!(told("[1,2,3,4,5]"), "/: more than 4 items or keys");
+    assert_eq!(told(r#"{"a":1,"b":2,"c":3,"d":4}"#), "");
+    assert_eq!(told(r#"{"a":1,"b":2,"c":3,"d":4,"e":5}"#), "/: more than 4 items or keys");
+    assert_eq!(told("[[1,2],[3,4],[5]]"), "/2/0: more than 8 values");
+    assert_eq!(told(&" ".repeat(101)), "/: 101 bytes of JSON: at most 100 are read");
+    let deep = "[".repeat(1 << 20);
+    assert!(decode(&deep, &Limits::DOOR, |_| Some(())).is_err());
+}
+
+#[test]
+fn a_repeated_key_is_found_whatever_its_spelling() {
+    assert_eq!(paths(r#"{"name": "n", "n\u0061me": "m", "items": []}"#, sample), ["/name"]);
+    let faults = Faults::default();
+    let tree = tree::parse(r#"{"b": 1, "a": 2, "b": 3}"#, &Limits::DOOR, &faults);
+    let expected = Json::Object(vec![("b".to_owned(), Json::Int(1)), ("a".to_owned(), Json::Int(2))]);
+    assert_eq!(tree, Some(expected));
+}
