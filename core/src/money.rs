@@ -253,7 +253,7 @@ fn take(rest: &mut &str, symbol: &str, side: Side) -> bool {
 fn take_minus(rest: &mut &str) -> bool {
     let taken = rest.strip_prefix('-');
     if let Some(left) = taken {
-        *rest = left.trim_start();
+        *rest = left;
     }
     taken.is_some()
 }
@@ -290,8 +290,6 @@ fn split_whole(number: &str) -> Option<(&str, &str)> {
     }
     let at = number.rfind(['.', ','])?;
     let (whole, decimals) = (number.get(..at)?, number.get(at.checked_add(1)?..)?);
-    let own = number.get(at..)?.chars().next()?;
-    let other = if own == '.' { ',' } else { '.' };
-    let plain = all_digits(whole) || grouped(whole, other);
+    let plain = grouped(whole, '.') || grouped(whole, ',');
     (plain && all_digits(decimals) && decimals.len() != 3).then_some((whole, decimals))
 }

@@ -55,34 +55,18 @@ impl<'a> Agreed<'a> {
             return Attribution::None;
         }
         let covering = || of_product.iter().filter(covers).copied();
-        let ads = line.shop_ads.filter(|own| *own != OwnRates::default());
-        let ads_agreed = |terms: &Terms| match (ads, terms.shop_ads) {
-            (Some(own), Some(agreed)) => is_pair(own, agreed),
-            _ => true,
-        };
-        if line.only == Some(Commission::ShopAds) {
-            if covering().any(ads_agreed) {
-                return Attribution::AtItsRates;
+        let standard = || covering().map(|terms| terms.standard);
+        if line.only != Some(Commission::ShopAds) && !standard().any(|pair| is_pair(line.standard, pair)) {
+            return Attribution::AtOtherRates(Commission::Standard, distinct(standard()));
+        }
+        // An order that no ad brought has no Shop Ads rates, or 0%; an agreement need not speak of Shop Ads.
+        let shop_ads = || covering().filter_map(|terms| terms.shop_ads);
+        match line.shop_ads.filter(|own| *own != OwnRates::default()) {
+            Some(own) if shop_ads().next().is_some() && !shop_ads().any(|pair| is_pair(own, pair)) => {
+                Attribution::AtOtherRates(Commission::ShopAds, distinct(shop_ads()))
             }
-            return Attribution::AtOtherRates(
-                Commission::ShopAds,
-                distinct(covering().filter_map(|terms| terms.shop_ads)),
-            );
+            _ => Attribution::AtItsRates,
         }
-        let at_standard = || covering().filter(|terms| is_pair(line.standard, terms.standard));
-        if at_standard().next().is_none() {
-            return Attribution::AtOtherRates(
-                Commission::Standard,
-                distinct(covering().map(|terms| terms.standard)),
-            );
-        }
-        if at_standard().any(ads_agreed) {
-            return Attribution::AtItsRates;
-        }
-        Attribution::AtOtherRates(
-            Commission::ShopAds,
-            distinct(at_standard().filter_map(|terms| terms.shop_ads)),
-        )
     }
 
     /// The other pairs that were ever agreed for the line's product and campaign, in the order of the terms.

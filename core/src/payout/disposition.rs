@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 use std::hash::BuildHasher as _;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::order_line::{Book, Class, Commission, Shared};
+use super::order_line::{Book, Class, Commission, OrderLine, Shared};
 
 /// What happens to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,25 +27,33 @@ struct Holder {
     last_file: u16,
 }
 
+/// Equal rows: how many the file at hand has so far, and the most that an earlier file has.
+struct Copies {
+    row: usize,
+    file: u16,
+    here: u64,
+    earlier: u64,
+}
+
 /// Decides on every row of the book, given the campaigns that terms were given for.
 pub(crate) fn dispositions(book: &Book, campaigns: &HashSet<Shared>) -> Vec<Disposition> {
     let mut seen = Seen {
         book,
         hasher: DefaultHashBuilder::default(),
-        lines: HashTable::new(),
-        others: HashTable::new(),
+        holders: HashTable::new(),
+        copies: HashTable::new(),
     };
     let mut decided: Vec<Disposition> = Vec::with_capacity(book.lines.len());
     for (row, line) in book.lines.iter().enumerate() {
         let class = line.class();
+        let overlapping = seen.in_earlier_file(row, line);
         let in_scope = campaigns.contains(&line.campaign);
-        let (disposition, superseded) = if in_scope && class != Class::Adjustment {
-            seen.verified(row, class)
-        } else {
-            let fresh = if in_scope { Disposition::Kept(class) } else { Disposition::OutOfScope };
-            (if seen.in_earlier_file(row) { Disposition::Overlapping } else { fresh }, None)
+        let (disposition, superseded) = match (in_scope, class) {
+            (true, Class::Adjustment) => (Disposition::Kept(class), None),
+            (true, _) => seen.under_its_key(row, line, class, overlapping),
+            (false, _) => (Disposition::OutOfScope, None),
         };
-        decided.push(disposition);
+        decided.push(if overlapping { Disposition::Overlapping } else { disposition });
         if let Some(open) = superseded.and_then(|open: usize| decided.get_mut(open)) {
             *open = Disposition::Overlapping;
         }
@@ -55,29 +64,37 @@ pub(crate) fn dispositions(book: &Book, campaigns: &HashSet<Shared>) -> Vec<Disp
 struct Seen<'a> {
     book: &'a Book,
     hasher: DefaultHashBuilder,
-    lines: HashTable<Holder>,
-    others: HashTable<usize>,
+    holders: HashTable<Holder>,
+    copies: HashTable<Copies>,
 }
 
 impl Seen<'_> {
-    /// A row that is in scope and no adjustment, and the open row that it supersedes.
-    fn verified(&mut self, row: usize, class: Class) -> (Disposition, Option<usize>) {
-        let Self { book, hasher, lines, .. } = self;
-        let Some(line) = book.lines.get(row) else { return (Disposition::Kept(class), None) };
+    /// What an in-scope row is beside those of its key, and the open row that it supersedes.
+    fn under_its_key(
+        &mut self,
+        row: usize,
+        line: &OrderLine,
+        class: Class,
+        overlapping: bool,
+    ) -> (Disposition, Option<usize>) {
+        let Self { book, hasher, holders, .. } = self;
         let same = |holder: &Holder| key(book, holder.row) == key(book, row);
-        let again = |holder: &Holder| hash(book, hasher, holder.row);
-        let entry = lines.entry(hash(book, hasher, row), same, again);
-        let hashbrown::hash_table::Entry::Occupied(mut known) = entry else {
-            entry.insert(Holder { row, last_file: line.file });
-            return (Disposition::Kept(class), None);
+        let again = |holder: &Holder| hasher.hash_one(key(book, holder.row));
+        let mut known = match holders.entry(hasher.hash_one(key(book, row)), same, again) {
+            Entry::Occupied(known) => known,
+            Entry::Vacant(free) => {
+                free.insert(Holder { row, last_file: line.file });
+                return (Disposition::Kept(class), None);
+            }
         };
         let holder = known.get_mut();
         let earlier = holder.row;
-        let Some(other) = book.lines.get(earlier) else { return (Disposition::Kept(class), None) };
         let within_file = holder.last_file == line.file;
         holder.last_file = line.file;
-        let other_open = other.class() == Class::Open;
-        match (within_file, other_open, class == Class::Open) {
+        let Some(other) = book.lines.get(earlier).filter(|_| !overlapping) else {
+            return (Disposition::Overlapping, None);
+        };
+        match (within_file, other.class() == Class::Open, class == Class::Open) {
             (true, ..) => (Disposition::Repeated { earlier }, None),
             (false, true, false) => {
                 holder.row = row;
@@ -89,31 +106,34 @@ impl Seen<'_> {
         }
     }
 
-    /// Whether an earlier file has the same row, cell for cell.
-    fn in_earlier_file(&mut self, row: usize) -> bool {
-        let Self { book, hasher, others, .. } = self;
-        let Some(line) = book.lines.get(row) else { return false };
-        let hashed = hash(book, hasher, row);
-        let same = |&other: &usize| {
-            key(book, other) == key(book, row)
-                && book
-                    .lines
-                    .get(other)
-                    .is_some_and(|other| other.file != line.file && other.same_cells(line))
+    /// Whether an earlier file has the same row, cell for cell, at least as often as this one so far.
+    fn in_earlier_file(&mut self, row: usize, line: &OrderLine) -> bool {
+        let Self { book, hasher, copies, .. } = self;
+        let same = |copies: &Copies| {
+            key(book, copies.row) == key(book, row)
+                && book.lines.get(copies.row).is_some_and(|other| other.same_cells(line))
         };
-        let found = others.find(hashed, same).is_some();
-        if !found {
-            others.insert_unique(hashed, row, |&other| hash(book, hasher, other));
+        let hash = |row: usize| hasher.hash_one((key(book, row), book.lines.get(row).map(OrderLine::cells)));
+        let again = |copies: &Copies| hash(copies.row);
+        match copies.entry(hash(row), same, again) {
+            Entry::Vacant(free) => {
+                free.insert(Copies { row, file: line.file, here: 1, earlier: 0 });
+                false
+            }
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                if known.file != line.file {
+                    known.earlier = known.earlier.max(known.here);
+                    (known.file, known.here) = (line.file, 0);
+                }
+                known.here = known.here.saturating_add(1);
+                known.here <= known.earlier
+            }
         }
-        found
     }
 }
 
 /// Order × SKU × product × campaign × content, and the commission where a row holds only one.
 fn key(book: &Book, row: usize) -> Option<([&str; 3], Shared, Shared, Option<Commission>)> {
     book.lines.get(row).map(|line| (book.own_ids(row), line.product, line.campaign, line.only))
-}
-
-fn hash(book: &Book, hasher: &DefaultHashBuilder, row: usize) -> u64 {
-    hasher.hash_one(key(book, row))
 }

@@ -48,7 +48,7 @@ pub(crate) enum About {
     /// F008.
     NoTerms,
     /// F012: at other rates than these.
-    OtherRates { commission: Commission, agreed: Vec<Rates>, expected: Option<i128>, reported: i128 },
+    OtherRates { commission: Commission, agreed: Vec<Rates>, expected: Option<i128>, reported: Option<i128> },
     /// F001, F002, F009.
     Amount {
         party: Party,
@@ -93,14 +93,16 @@ impl About {
     pub(crate) fn reported(&self) -> Option<i128> {
         match self {
             Self::Amount { reported, .. } => reported.map(i128::from),
-            Self::OtherRates { reported, .. } => Some(*reported),
+            Self::OtherRates { reported, .. } => *reported,
             _ => None,
         }
     }
 
-    /// Reported less expected; a blank amount counts as nothing paid.
+    /// Reported less expected; a blank amount of a settled line is nothing paid.
     pub(crate) fn difference(&self) -> Option<i128> {
-        self.expected().map(|expected| self.reported().unwrap_or(0).saturating_sub(expected))
+        let nothing_paid = matches!(self, Self::Amount { .. }).then_some(0);
+        let reported = self.reported().or(nothing_paid)?;
+        Some(reported.saturating_sub(self.expected()?))
     }
 
     /// The column whose cell the finding is about.

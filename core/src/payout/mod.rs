@@ -18,7 +18,7 @@ pub use field::{OrderField, TermsField, TextBatch};
 pub use finding::{FindingRecord, Party};
 pub use policy_choice::{ChosenBy, Explained, Want, Wanted};
 pub use read::{RowIds, Unreadable};
-pub use report::{Adjustments, Kind, Report, Summary, TermsNotGiven, Total, Worth};
+pub use report::{Adjustments, Kind, PolicyInForce, Report, Summary, TermsNotGiven, Total, Worth};
 
 use std::collections::BTreeMap;
 

@@ -1,12 +1,14 @@
 //! Order lines as verification keeps them: small, and exact.
 
+use std::hash::Hash;
+
 use crate::moment::Micros;
 use crate::rate::Rate;
 
 use super::status::StatusWord;
 
 /// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Cell(i64);
 
 impl Cell {
@@ -36,7 +38,7 @@ impl Default for Cell {
 }
 
 /// Base and amounts, either as estimated before settlement or as settled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Amounts {
     pub base: Cell,
     pub agency: Cell,
@@ -49,7 +51,7 @@ pub(crate) struct Amounts {
 
 impl Amounts {
     pub(crate) fn any_negative(&self) -> bool {
-        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator]
+        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
             .into_iter()
             .any(|cell| cell.get().is_some_and(i64::is_negative))
     }
@@ -81,7 +83,7 @@ impl Commission {
 }
 
 /// The two own rates of a row: the agency's and the creator's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct OwnRates {
     pub agency: Rate,
     pub creator: Rate,
@@ -153,27 +155,22 @@ impl OrderLine {
         }
     }
 
-    /// Equal cell for cell, wherever the two stand. Their three own ids are compared by the book.
+    /// All that the row says, wherever it stands; its three own ids are the book's.
+    pub(crate) fn cells(&self) -> impl PartialEq + Hash + use<> {
+        let ids = (self.product, self.campaign, self.creator, self.payment);
+        let facts = (self.currency, self.created, self.status_text, self.fully_refunded, self.quantity);
+        let money = (self.gmv, self.standard, self.shop_ads, self.only, self.estimated, self.settled);
+        (ids, facts, money)
+    }
+
+    /// Equal cell for cell.
     pub(crate) fn same_cells(&self, other: &Self) -> bool {
-        let place = Self { file: other.file, line: other.line, ..*self };
-        place == *other
+        self.cells() == other.cells()
     }
 
     /// Other amounts or another payment id.
     pub(crate) fn pays_differently(&self, other: &Self) -> bool {
         self.estimated != other.estimated || self.settled != other.settled || self.payment != other.payment
-    }
-}
-
-impl PartialEq for OrderLine {
-    fn eq(&self, other: &Self) -> bool {
-        let key =
-            |line: &Self| (line.file, line.line, line.product, line.campaign, line.creator, line.payment);
-        let facts =
-            |line: &Self| (line.currency, line.created, line.status_text, line.fully_refunded, line.quantity);
-        let money =
-            |line: &Self| (line.gmv, line.standard, line.shop_ads, line.only, line.estimated, line.settled);
-        key(self) == key(other) && facts(self) == facts(other) && money(self) == money(other)
     }
 }
 

@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
 use crate::money::Currency;
-use crate::policy::Policy;
+use crate::policy::{Policy, RemainderHolder};
 use crate::profile::Profile;
+use crate::rounding::Rounding;
 use crate::rules;
 
 use super::finding::{About, Finding, FindingRecord, Party, UnreadableRow};
@@ -97,6 +98,17 @@ pub struct Worth {
     pub own_minor: i128,
 }
 
+/// The policy in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyInForce {
+    /// The rounding.
+    pub rounding: Rounding,
+    /// The remainder holder.
+    pub remainder: RemainderHolder,
+    /// Who chose them.
+    pub chosen_by: ChosenBy,
+}
+
 /// Counts and sums. Each orders row is counted in exactly one of verified, adjustments, out of scope, unreadable,
 /// repeated and overlapping; verified rows are settled, estimated or void.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -150,16 +162,11 @@ impl Report {
         &self.summary
     }
 
-    /// The policy in force.
+    /// The policy in force, and who chose it.
     #[must_use]
-    pub const fn policy(&self) -> Policy {
-        self.profile.policy()
-    }
-
-    /// Who chose it.
-    #[must_use]
-    pub const fn chosen_by(&self) -> ChosenBy {
-        self.chosen_by
+    pub const fn policy_in_force(&self) -> PolicyInForce {
+        let Policy { rounding, remainder, .. } = self.profile.policy();
+        PolicyInForce { rounding, remainder, chosen_by: self.chosen_by }
     }
 
     /// The other policies that explain just as many rows, where `auto` chose.
@@ -337,21 +344,9 @@ impl Serialize for Report {
                 all.end()
             }
         }
-        #[derive(Serialize)]
-        struct InForce {
-            rounding: &'static str,
-            remainder: &'static str,
-            chosen_by: ChosenBy,
-        }
-        let policy = self.policy();
-        let in_force = InForce {
-            rounding: policy.rounding.word(),
-            remainder: policy.remainder.word(),
-            chosen_by: self.chosen_by,
-        };
         let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("receipt", &Receipt(self))?;
-        map.serialize_entry("policy", &in_force)?;
+        map.serialize_entry("policy", &self.policy_in_force())?;
         map.serialize_entry("summary", &self.summary)?;
         map.serialize_entry("findings", &All(self))?;
         map.end()

@@ -18,7 +18,8 @@ use super::{Currency, Verification};
 
 /// Verifies all rows.
 pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
-    let Verification { profile, currencies, axis, inputs, mut book, terms, unreadable, .. } = verification;
+    let Verification { profile, currency, currencies, axis, inputs, mut book, terms, unreadable } =
+        verification;
     let agreed = Agreed::new(&terms, &mut book);
     let decided = dispositions(&book, agreed.campaigns());
     let own = profile.policy();
@@ -38,8 +39,11 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     }
     let (policy, tied) = tally.choose(wanted);
 
-    let mut audit =
-        Audit { policy, own, findings: Vec::new(), sums: BTreeMap::new(), summary: Summary::default() };
+    let default_currency = currency.into_iter();
+    let sums =
+        default_currency.flat_map(|(number, _)| [Party::Agency, Party::Creator].map(|party| (number, party)));
+    let sums = sums.map(|key| (key, Sums::default())).collect();
+    let mut audit = Audit { policy, own, findings: Vec::new(), sums, summary: Summary::default() };
     for ((row, (line, disposition)), attribution) in lines().zip(attributed) {
         audit.count(*disposition);
         match *disposition {
@@ -232,7 +236,8 @@ fn other_rates(
     policy: Policy,
 ) -> About {
     let (agency, creator) = line.checked(class).of(commission);
-    let reported = i128::from(agency.or_zero()).saturating_add(creator.or_zero().into());
+    let paid = agency.get().zip(creator.get());
+    let reported = paid.map(|(agency, creator)| i128::from(agency).saturating_add(creator.into()));
     let claim = Claim::of(line, class).find(|claim| claim.commission == commission);
     let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.base.get())) {
         ([only], Some(base)) => {

@@ -1,0 +1,63 @@
+//! Tables and columns across the border without a copy: the Arrow `PyCapsule` interface, both ways.
+#![expect(unsafe_code, reason = "the Arrow C data interface hands over raw pointers")]
+
+use std::ffi::CStr;
+use std::ptr::NonNull;
+
+use arrow_array::ffi::{FFI_ArrowArray, from_ffi, to_ffi};
+use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
+use arrow_array::{Array, ArrayRef, make_array};
+use arrow_schema::ArrowError;
+use arrow_schema::ffi::FFI_ArrowSchema;
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyTuple};
+
+use crate::error;
+
+const SCHEMA: &CStr = c"arrow_schema";
+const ARRAY: &CStr = c"arrow_array";
+const STREAM: &CStr = c"arrow_array_stream";
+
+/// The Arrow arrays of an object with `__arrow_c_array__` or `__arrow_c_stream__`; `None` where it has neither. A table
+/// comes as struct arrays.
+///
+/// # Errors
+/// What the producer says, and malformed capsules.
+pub(crate) fn chunks(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Vec<ArrayRef>>> {
+    if value.hasattr("__arrow_c_array__")? {
+        let pair = value.call_method0("__arrow_c_array__")?.cast_into::<PyTuple>()?;
+        let (schema, array) = (capsule(&pair.get_item(0)?, SCHEMA)?, capsule(&pair.get_item(1)?, ARRAY)?);
+        // SAFETY: a capsule of this name holds this struct, which stays alive while `pair` does; moving the array out
+        // of it marks it released, as the interface demands. The schema is only borrowed.
+        let data = unsafe {
+            let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
+            from_ffi(array, schema.cast::<FFI_ArrowSchema>().as_ref())
+        };
+        return data.map(|data| Some(vec![make_array(data)])).map_err(|error| broken(name, &error));
+    }
+    if value.hasattr("__arrow_c_stream__")? {
+        let stream = value.call_method0("__arrow_c_stream__")?;
+        let pointer = capsule(&stream, STREAM)?;
+        // SAFETY: as above; the stream is moved out of the capsule.
+        let reader = unsafe { ArrayStreamReader::from_raw(pointer.cast::<FFI_ArrowArrayStream>().as_ptr()) };
+        let arrays = reader.and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        return arrays.map(Some).map_err(|error| broken(name, &error));
+    }
+    Ok(None)
+}
+
+fn capsule(value: &Bound<'_, PyAny>, name: &CStr) -> PyResult<NonNull<std::ffi::c_void>> {
+    value.cast::<PyCapsule>()?.pointer_checked(Some(name))
+}
+
+fn broken(name: &str, error: &ArrowError) -> PyErr {
+    error::invalid(format!("{name}: {error}"))
+}
+
+/// An array as the two capsules that `__arrow_c_array__` returns.
+pub(crate) fn export<'py>(py: Python<'py>, array: &dyn Array) -> PyResult<Bound<'py, PyTuple>> {
+    let (array, schema) = to_ffi(&array.to_data()).map_err(|error| broken("result", &error))?;
+    let schema = PyCapsule::new_with_value(py, schema, SCHEMA)?;
+    let array = PyCapsule::new_with_value(py, array, ARRAY)?;
+    PyTuple::new(py, [schema, array])
+}

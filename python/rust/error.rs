@@ -1,0 +1,104 @@
+//! Core's refusals as the exceptions that `partner_campaigns.errors` defines.
+
+use partner_campaigns::{AmountError, Param, ProfileError, RateError, Violation, Violations, rule};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyTuple, PyType};
+
+pyo3::import_exception!(partner_campaigns.errors, InvalidInputError);
+pyo3::import_exception!(partner_campaigns.errors, InvalidTypeError);
+pyo3::import_exception!(partner_campaigns.errors, ViolationError);
+
+/// A wrong Python type, with what to pass instead.
+pub(crate) fn wrong_type(message: impl Into<String>) -> PyErr {
+    InvalidTypeError::new_err(message.into())
+}
+
+/// A value of the right type that is malformed.
+pub(crate) fn invalid(message: impl Into<String>) -> PyErr {
+    InvalidInputError::new_err(message.into())
+}
+
+/// One violation as Python's `Violation`. `code` is a rule of the catalogue.
+pub(crate) fn violation<'py>(
+    py: Python<'py>,
+    code: &str,
+    path: &str,
+    message: &str,
+    params: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    let name = rule(code).map_or("", |rule| rule.name);
+    CLASS.import(py, "partner_campaigns.errors", "Violation")?.call1((code, name, path, message, params))
+}
+
+/// The exception that carries these violations.
+pub(crate) fn violation_error(py: Python<'_>, found: &[Bound<'_, PyAny>]) -> PyErr {
+    match PyTuple::new(py, found) {
+        Ok(found) => ViolationError::new_err((found.unbind(),)),
+        Err(error) => error,
+    }
+}
+
+/// Core's violations, one by one.
+pub(crate) fn each<'py>(py: Python<'py>, violations: &Violations) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    violations.as_slice().iter().map(|one| from_core(py, one)).collect()
+}
+
+/// Core's violations as an exception.
+pub(crate) fn refused(py: Python<'_>, violations: &Violations) -> PyErr {
+    match each(py, violations) {
+        Ok(found) => violation_error(py, &found),
+        Err(error) => error,
+    }
+}
+
+fn from_core<'py>(py: Python<'py>, one: &Violation) -> PyResult<Bound<'py, PyAny>> {
+    let params = PyDict::new(py);
+    for (name, value) in one.params() {
+        params.set_item(name, param(py, value)?)?;
+    }
+    violation(py, one.rule().code, one.path(), one.message(), &params)
+}
+
+fn param<'py>(py: Python<'py>, value: &Param) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Param::Int(value) => value.into_pyobject(py)?.into_any(),
+        Param::Text(value) => value.into_pyobject(py)?.into_any(),
+        Param::List(values) => {
+            let values: Vec<_> = values.iter().map(|value| param(py, value)).collect::<PyResult<_>>()?;
+            PyTuple::new(py, values)?.into_any()
+        }
+    })
+}
+
+fn of_text(py: Python<'_>, code: &str, text: &str, message: &str) -> PyErr {
+    let params = PyDict::new(py);
+    let made = params.set_item("value", text).and_then(|()| violation(py, code, "", message, &params));
+    match made {
+        Ok(violation) => violation_error(py, &[violation]),
+        Err(error) => error,
+    }
+}
+
+/// An amount that is none (M006), or a currency that is none.
+pub(crate) fn amount(py: Python<'_>, error: &AmountError) -> PyErr {
+    match error {
+        AmountError::UnknownCurrency(_) => invalid(error.to_string()),
+        AmountError::Malformed { text, .. }
+        | AmountError::TooManyDecimals { text, .. }
+        | AmountError::OutOfRange { text }
+        | AmountError::OtherCurrency { text, .. } => of_text(py, "M006", text, &error.to_string()),
+    }
+}
+
+/// A rate that is none (M007).
+pub(crate) fn rate(py: Python<'_>, error: &RateError) -> PyErr {
+    let (RateError::OutOfRange(text) | RateError::NotPercent(text) | RateError::Fraction(text)) = error;
+    of_text(py, "M007", text, &error.to_string())
+}
+
+/// A profile that is none.
+pub(crate) fn profile(error: &ProfileError) -> PyErr {
+    invalid(error.to_string())
+}

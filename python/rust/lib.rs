@@ -1,0 +1,51 @@
+//! The compiled part of the Python package `partner_campaigns`: it converts and calls; every rule is in the core crate.
+#![expect(
+    clippy::doc_markdown,
+    clippy::doc_link_with_quotes,
+    reason = "doc comments are Python docstrings here"
+)]
+
+mod adjust;
+mod arrow;
+mod catalogue;
+mod columns;
+mod convert;
+mod error;
+mod explain;
+mod money;
+mod policy;
+mod profile;
+mod split;
+mod verify;
+
+/// The compiled part of `partner_campaigns`.
+#[pyo3::pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use super::adjust::{PyAdjustment, py_adjust, py_net_base};
+    #[pymodule_export]
+    use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json};
+    #[pymodule_export]
+    use super::columns::{PyColumn, PySplitColumns, PyTotals, py_split_columns};
+    #[pymodule_export]
+    use super::explain::{PyExplanation, PyStep, py_explain};
+    #[pymodule_export]
+    use super::money::{format_amount, format_rate, parse_amount, parse_rate, to_decimal, to_minor};
+    #[pymodule_export]
+    use super::policy::PyPolicy;
+    #[pymodule_export]
+    use super::profile::PyProfile;
+    #[pymodule_export]
+    use super::split::{PySplit, PySplitTerms, py_split};
+    #[pymodule_export]
+    use super::verify::{PyReport, PyVerification};
+
+    /// The engine's version.
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "Python's name for it")]
+    const __version__: &str = partner_campaigns::VERSION;
+
+    /// Whether this part was compiled with optimisation.
+    #[pymodule_export]
+    const OPTIMISED: bool = !cfg!(debug_assertions);
+}

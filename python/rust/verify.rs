@@ -1,0 +1,255 @@
+//! `Verification` and `Report`: rows of text in, findings out.
+
+use std::io::{self, BufWriter, Write};
+
+use partner_campaigns::{
+    FindingRecord, Kind, OrderField, Profile, RemainderHolder, Report, Rounding, RowIds, TermsField,
+    TextBatch, Unreadable, Verification, VerifyError, Want, Wanted,
+};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PySequence, PyString};
+
+use crate::convert;
+use crate::error;
+use crate::profile::PyProfile;
+
+/// A verification being set up: announce files, push their rows, then `finish()`.
+///
+/// Args:
+///     currency: the ISO 4217 code of files that state none.
+///     profile: bounds and policies; `None` is `Profile.guide()`.
+///     time_zone: IANA name of the zone of local times, where they must become instants.
+///
+/// Raises:
+///     InvalidInputError: an unknown currency or zone.
+#[pyclass(name = "Verification", module = "partner_campaigns._native")]
+pub(crate) struct PyVerification(Option<Verification>);
+
+#[pymethods]
+impl PyVerification {
+    #[new]
+    #[pyo3(signature = (*, currency = None, profile = None, time_zone = None))]
+    fn new(currency: Option<&str>, profile: Option<&PyProfile>, time_zone: Option<&str>) -> PyResult<Self> {
+        let profile = profile.map_or_else(Profile::guide, |profile| profile.0.clone());
+        Verification::new(profile, currency, time_zone)
+            .map(|begun| Self(Some(begun)))
+            .map_err(|error| refused(&error))
+    }
+
+    /// Announces a file of kind `orders` or `terms`, with its headers by public column name; its number.
+    fn add_file(&mut self, path: &str, kind: &str, headers: &Bound<'_, PyDict>) -> PyResult<u16> {
+        let kind = match kind {
+            "orders" => Kind::Orders,
+            "terms" => Kind::Terms,
+            other => {
+                return Err(error::invalid(format!("kind is `{other}`: allowed is `orders` or `terms`")));
+            }
+        };
+        let mut named = Vec::new();
+        for (field, header) in headers {
+            let (field, header): (String, String) = (field.extract()?, header.extract()?);
+            let word = OrderField::from_word(&field).map(OrderField::word);
+            let word = word.or_else(|| TermsField::from_word(&field).map(TermsField::word));
+            named.extend(word.map(|word| (word, header)));
+        }
+        self.begun()?.add_file(path, kind, named).map_err(|error| refused(&error))
+    }
+
+    /// Reads rows of an orders file: `lines[i]` is where row `i` stands, `columns[field][i]` its cell as text.
+    fn push_orders(&mut self, file: u16, lines: Vec<u64>, columns: &Bound<'_, PyDict>) -> PyResult<()> {
+        let cells = Cells::of(columns, OrderField::from_word)?;
+        self.begun()?.push_orders(file, &cells.batch(lines)?).map_err(|error| refused(&error))
+    }
+
+    /// Reads rows of a product link export, likewise.
+    fn push_terms(&mut self, file: u16, lines: Vec<u64>, columns: &Bound<'_, PyDict>) -> PyResult<()> {
+        let cells = Cells::of(columns, TermsField::from_word)?;
+        self.begun()?.push_terms(file, &cells.batch(lines)?).map_err(|error| refused(&error))
+    }
+
+    /// Notes a row that the reader itself could not read; `cells` holds the ids that it could.
+    fn add_unreadable(
+        &mut self,
+        file: u16,
+        line: u64,
+        column: Option<String>,
+        reason: String,
+        cells: &Bound<'_, PyDict>,
+    ) -> PyResult<()> {
+        let id = |name: &str| cells.get_item(name)?.map(|text| text.extract::<String>()).transpose();
+        let ids = RowIds {
+            order_id: id("order_id")?,
+            sku_id: id("sku_id")?,
+            product_id: id("product_id")?,
+            campaign_id: id("campaign_id")?,
+            creator: id("creator")?,
+        };
+        let row = Unreadable { line, column, reason, ids };
+        self.begun()?.add_unreadable(file, row).map_err(|error| refused(&error))
+    }
+
+    /// Notes the SHA-256 of a file's bytes, for the receipt.
+    fn set_digest(&mut self, file: u16, sha256: &str) -> PyResult<()> {
+        self.begun()?.set_digest(file, sha256).map_err(|error| refused(&error))
+    }
+
+    /// Verifies every row. Rounding and remainder are a public word, `auto`, or `None` for what the profile says where
+    /// the caller gave one.
+    #[pyo3(signature = (*, rounding = None, remainder = None, profile_given = false))]
+    fn finish(
+        &mut self,
+        py: Python<'_>,
+        rounding: Option<&Bound<'_, PyAny>>,
+        remainder: Option<&Bound<'_, PyAny>>,
+        profile_given: bool,
+    ) -> PyResult<PyReport> {
+        let rounding = want(rounding, "rounding", Rounding::from_word, "half_even, half_up, up, down")?;
+        let remainder =
+            want(remainder, "remainder", RemainderHolder::from_word, "agency, creator, separate")?;
+        let begun = self.0.take().ok_or_else(finished)?;
+        let wanted = Wanted { rounding, remainder, profile_given };
+        py.detach(|| begun.finish(wanted)).map(PyReport).map_err(|error| refused(&error))
+    }
+}
+
+impl PyVerification {
+    fn begun(&mut self) -> PyResult<&mut Verification> {
+        self.0.as_mut().ok_or_else(finished)
+    }
+}
+
+fn finished() -> PyErr {
+    error::invalid("this verification is finished: begin another")
+}
+
+fn refused(error: &VerifyError) -> PyErr {
+    error::invalid(error.to_string())
+}
+
+/// A word, `auto`, or nothing said.
+fn want<T>(
+    given: Option<&Bound<'_, PyAny>>,
+    name: &str,
+    from_word: fn(&str) -> Option<T>,
+    allowed: &str,
+) -> PyResult<Want<T>> {
+    let Some(given) = given else { return Ok(Want::Unsaid) };
+    let given = given.getattr_opt("value")?.unwrap_or_else(|| given.clone());
+    let word = convert::text(&given, name)?;
+    match (word.as_str(), from_word(&word)) {
+        ("auto", _) => Ok(Want::Auto),
+        (_, Some(named)) => Ok(Want::Named(named)),
+        _ => Err(error::invalid(format!("{name} is `{word}`: allowed is auto, {allowed}"))),
+    }
+}
+
+/// The cells of a batch, kept alive while they are read.
+struct Cells<'py, F> {
+    columns: Vec<(F, Vec<Bound<'py, PyString>>)>,
+}
+
+impl<'py, F: Copy> Cells<'py, F> {
+    fn of(columns: &Bound<'py, PyDict>, from_word: fn(&str) -> Option<F>) -> PyResult<Self> {
+        let mut kept = Vec::with_capacity(columns.len());
+        for (name, cells) in columns {
+            let name = convert::text(&name, "a column's name")?;
+            let field = from_word(&name)
+                .ok_or_else(|| error::invalid(format!("`{name}` is no column that is read")))?;
+            let cells = cells.cast::<PySequence>()?;
+            let texts: PyResult<Vec<_>> =
+                cells.try_iter()?.map(|cell| Ok(cell?.cast_into::<PyString>()?)).collect();
+            kept.push((field, texts?));
+        }
+        Ok(Self { columns: kept })
+    }
+
+    fn batch(&self, lines: Vec<u64>) -> PyResult<TextBatch<'_, F>> {
+        let mut columns = Vec::with_capacity(self.columns.len());
+        for (field, cells) in &self.columns {
+            let texts: PyResult<Vec<&str>> = cells.iter().map(|cell| cell.to_str()).collect();
+            columns.push((*field, texts?));
+        }
+        Ok(TextBatch { lines, columns })
+    }
+}
+
+/// What was verified, and what was found. JSON texts are the engine's own; the package wraps them.
+#[pyclass(name = "Report", module = "partner_campaigns._native", frozen)]
+pub(crate) struct PyReport(Report);
+
+#[pymethods]
+impl PyReport {
+    /// The summary as JSON text.
+    #[getter]
+    fn summary_json(&self) -> PyResult<String> {
+        json(self.0.summary())
+    }
+
+    /// The receipt as JSON text.
+    #[getter]
+    fn receipt_json(&self) -> String {
+        self.0.receipt_json()
+    }
+
+    /// What the policy in force is worth against the profile's own, as JSON text.
+    #[getter]
+    fn worth_json(&self) -> PyResult<String> {
+        json(self.0.worth())
+    }
+
+    /// The other policies that explain just as many rows, as JSON text.
+    #[getter]
+    fn tied_json(&self) -> PyResult<String> {
+        json(self.0.tied())
+    }
+
+    /// Adjustments, totalled on their own, as JSON text.
+    #[getter]
+    fn adjustments_json(&self) -> PyResult<String> {
+        json(self.0.adjustments())
+    }
+
+    /// The policy in force as JSON text: `{"rounding", "remainder", "chosen_by"}`.
+    #[getter]
+    fn policy_json(&self) -> PyResult<String> {
+        json(&self.0.policy_in_force())
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    /// One finding as JSON text.
+    fn finding_json(&self, index: usize) -> PyResult<Option<String>> {
+        self.0.finding(index).map(|finding| json(&finding)).transpose()
+    }
+
+    /// The findings on amounts with the largest differences, largest first, as JSON text.
+    fn largest_json(&self, count: usize) -> PyResult<String> {
+        json::<[FindingRecord<'_>]>(&self.0.largest(count))
+    }
+
+    /// Writes the report's JSON to a binary file.
+    fn write_json(&self, file: &Bound<'_, PyAny>) -> PyResult<()> {
+        let mut writer = BufWriter::with_capacity(1 << 20, PyFile(file));
+        self.0.write_json(&mut writer).and_then(|()| writer.flush()).map_err(PyErr::from)
+    }
+}
+
+fn json<T: serde::Serialize + ?Sized>(value: &T) -> PyResult<String> {
+    serde_json::to_string(value).map_err(|error| error::invalid(error.to_string()))
+}
+
+/// A Python binary file as a writer.
+struct PyFile<'a, 'py>(&'a Bound<'py, PyAny>);
+
+impl Write for PyFile<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.call_method1("write", (PyBytes::new(self.0.py(), bytes),)).map_err(io::Error::from)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

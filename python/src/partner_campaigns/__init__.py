@@ -1,0 +1,98 @@
+"""The rules of partner campaigns, and the split of their commission, exact to the minor unit.
+
+Money is whole minor units (``int``), rates are whole basis points (``int``); ``Decimal`` and text are converted by
+:func:`to_minor`, :func:`parse_amount` and :func:`parse_rate`. Floats are refused.
+
+Example:
+    >>> import partner_campaigns as pc
+    >>> pc.split(base_minor=100_00, total_rate_bps=3000, creator_rate_bps=1500)
+    Split(agency_minor=1500, creator_minor=1500, manager_minor=0, share_waived=False)
+"""
+
+from __future__ import annotations
+
+import warnings
+
+from partner_campaigns._native import (
+    OPTIMISED,
+    Adjustment,
+    Column,
+    Explanation,
+    Policy,
+    Profile,
+    Rule,
+    Split,
+    SplitColumns,
+    SplitTerms,
+    Step,
+    Totals,
+    __version__,
+    adjust,
+    explain,
+    format_amount,
+    format_rate,
+    net_base,
+    parse_amount,
+    parse_rate,
+    rule,
+    rules,
+    rules_json,
+    split,
+    split_columns,
+    to_decimal,
+    to_minor,
+)
+from partner_campaigns.enums import Manager, ManagingShare, RemainderHolder, Rounding, Severity
+from partner_campaigns.errors import (
+    InvalidInputError,
+    InvalidTypeError,
+    PartnerCampaignsError,
+    Violation,
+    ViolationError,
+)
+
+__all__ = [
+    "Adjustment",
+    "Column",
+    "Explanation",
+    "InvalidInputError",
+    "InvalidTypeError",
+    "Manager",
+    "ManagingShare",
+    "PartnerCampaignsError",
+    "Policy",
+    "Profile",
+    "RemainderHolder",
+    "Rounding",
+    "Rule",
+    "Severity",
+    "Split",
+    "SplitColumns",
+    "SplitTerms",
+    "Step",
+    "Totals",
+    "Violation",
+    "ViolationError",
+    "__version__",
+    "adjust",
+    "explain",
+    "format_amount",
+    "format_rate",
+    "net_base",
+    "parse_amount",
+    "parse_rate",
+    "rule",
+    "rules",
+    "rules_json",
+    "split",
+    "split_columns",
+    "to_decimal",
+    "to_minor",
+]
+
+if not OPTIMISED:
+    warnings.warn(
+        "partner_campaigns was compiled without optimisation: results are right, but slow; `make build` compiles it with",
+        RuntimeWarning,
+        stacklevel=2,
+    )

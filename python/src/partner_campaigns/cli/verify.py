@@ -1,0 +1,183 @@
+"""``partner-campaigns verify``: what was paid against what was agreed."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from .._native import Profile
+from ..errors import PartnerCampaignsError
+from ..verification import Finding, Report, VerifiedFiles, verify_files
+from .profile_option import load_profile
+from .verify_summary import print_summary
+
+ROUNDINGS = ["auto", "half_even", "half_up", "up", "down"]
+REMAINDERS = ["auto", "agency", "creator", "separate"]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@click.command()
+@click.option(
+    "--orders",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="Affiliate orders export: what was paid. CSV, XLSX or Parquet; may be repeated.",
+)
+@click.option(
+    "--terms",
+    multiple=True,
+    required=True,
+    metavar="FILE",
+    help="Product link export: what was agreed. CSV, XLSX or Parquet; may be repeated.",
+)
+@click.option("--currency", required=True, metavar="CODE", help="ISO 4217 code of the amounts, as IDR or USD.")
+@click.option(
+    "--rounding",
+    type=click.Choice(ROUNDINGS),
+    help="How the payer rounds. auto (the default without --profile) takes what explains most lines.",
+)
+@click.option(
+    "--remainder",
+    type=click.Choice(REMAINDERS),
+    help="Who holds the odd minor unit. auto (the default without --profile) takes what explains most lines.",
+)
+@click.option("--profile", "profile_name", metavar="FILE|NAME", help="Bounds and policies: a JSON file, or a built-in.")
+@click.option("--json", "json_path", metavar="FILE", help="Write the whole report as JSON; - is standard output.")
+@click.option("--csv", "csv_path", metavar="FILE", help="Write the findings as CSV; - is standard output.")
+@click.option("--time-zone", metavar="ZONE", help="IANA zone of local times; needed where terms hold real instants.")
+def verify(
+    orders: tuple[str, ...],
+    terms: tuple[str, ...],
+    currency: str,
+    rounding: str | None,
+    remainder: str | None,
+    profile_name: str | None,
+    json_path: str | None,
+    csv_path: str | None,
+    time_zone: str | None,
+) -> None:
+    """Check every order line that was paid against the rates that were agreed, to the cent.
+
+    \b
+    Exit status: 0 nothing found; 1 at least one finding (a row that cannot be read is one);
+    2 wrong arguments, or a named file that cannot be read as what it should be. What could be
+    read is verified and reported all the same.
+
+    \b
+    Example:
+      partner-campaigns verify --orders orders.csv --terms links.csv --currency IDR --json report.json
+    """
+    if json_path == "-" and csv_path == "-":
+        raise click.UsageError("--json and --csv cannot both be standard output")
+    quiet = "-" in (json_path, csv_path)
+    console = Console(stderr=quiet, highlight=False)
+    profile = load_profile(profile_name)
+    try:
+        verified = _verify(orders, terms, currency, profile, rounding, remainder, time_zone)
+    except PartnerCampaignsError as error:
+        raise click.UsageError(str(error)) from error
+    _write(verified.report, json_path, csv_path)
+    print_summary(console, verified)
+    for problem in verified.problems:
+        click.echo(f"error: {problem}", err=True)
+    sys.exit(_exit_status(verified))
+
+
+def _exit_status(verified: VerifiedFiles) -> int:
+    if verified.problems:
+        return 2
+    return 1 if len(verified.report) else 0
+
+
+def _verify(
+    orders: tuple[str, ...],
+    terms: tuple[str, ...],
+    currency: str,
+    profile: Profile | None,
+    rounding: str | None,
+    remainder: str | None,
+    time_zone: str | None,
+) -> VerifiedFiles:
+    """Verify under a progress bar, which is for people: on standard error, and only where that is a terminal."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def show(path: str, done: int, total: int) -> None:
+        if path not in tasks:
+            tasks[path] = bar.add_task(Path(path).name, total=total)
+        bar.update(tasks[path], completed=done, total=total)
+
+    with bar:
+        return verify_files(
+            orders=orders,
+            terms=terms,
+            currency=currency,
+            profile=profile,
+            rounding=rounding,
+            remainder=remainder,
+            time_zone=time_zone,
+            progress=show,
+        )
+
+
+def _write(report: Report, json_path: str | None, csv_path: str | None) -> None:
+    if json_path is not None:
+        with _output(json_path) as file:
+            report.write_json(file)
+            file.write(b"\n")
+    if csv_path is not None:
+        with _output(csv_path) as file:
+            _write_csv(report, file)
+
+
+@contextlib.contextmanager
+def _output(path: str) -> Iterator[BinaryIO]:
+    """A file to write to, or standard output for ``-``."""
+    try:
+        if path == "-":
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        else:
+            with Path(path).open("wb") as file:
+                yield file
+    except OSError as error:
+        raise click.UsageError(f"cannot write `{path}`: {error.strerror or error}") from error
+
+
+def _write_csv(report: Report, file: BinaryIO) -> None:
+    class Text:
+        """Encodes what the csv module writes."""
+
+        def write(self, text: str) -> int:
+            return file.write(text.encode("utf-8", "replace"))
+
+    names = [field.name for field in fields(Finding)]
+    writer = csv.DictWriter(Text(), names, lineterminator="\n")
+    writer.writeheader()
+    for finding in report.findings:
+        writer.writerow({name: _safe(value) for name, value in asdict(finding).items()})
+
+
+def _safe(value: object) -> object:
+    """No text that a spreadsheet would take for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value

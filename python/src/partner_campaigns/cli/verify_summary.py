@@ -1,0 +1,163 @@
+"""The terminal summary of a verification: counts, findings, money, and what the choice of policy is worth."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from .._native import format_amount
+from ..verification import Finding, Report, VerifiedFiles
+
+WIDTH_WITHOUT_TERMINAL = 140
+LARGEST = 10
+POLICIES_SHOWN = 3
+CAMPAIGNS_SHOWN = 10
+
+COUNTS = (
+    ("rows_read", "order rows read"),
+    ("rows_verified", "verified"),
+    ("rows_settled", "  settled"),
+    ("rows_estimated", "  open, checked on their estimates"),
+    ("rows_void", "  void: nothing is due"),
+    ("rows_adjustments", "adjustments, totalled on their own"),
+    ("rows_out_of_scope", "out of scope: terms not given"),
+    ("rows_overlapping", "overlapping: another file has them too"),
+    ("rows_repeated", "repeated (F004)"),
+    ("rows_unreadable", "unreadable (F011)"),
+)
+
+
+def print_summary(console: Console, verified: VerifiedFiles) -> None:
+    """Print everything that a person wants to know first."""
+    if not console.is_terminal:
+        console.width = WIDTH_WITHOUT_TERMINAL
+    report = verified.report
+    decimals = _Decimals(report)
+    _print_counts(console, report)
+    _print_findings(console, report)
+    _print_totals(console, report, decimals)
+    _print_largest(console, report, decimals)
+    _print_policy(console, report, decimals)
+    _print_aside(console, report, decimals)
+    _print_notes(console, verified)
+
+
+class _Decimals:
+    """Formats minor units with the decimals of the profile in force."""
+
+    def __init__(self, report: Report) -> None:
+        self._overrides = dict(report.receipt["profile"]["minor_units"])
+
+    def __call__(self, minor: int | None, currency: str | None) -> str:
+        if minor is None or currency is None:
+            return "-"
+        return format_amount(minor, currency, decimals=self._overrides.get(currency))
+
+
+def _table(title: str, *columns: tuple[str, str]) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, title_style="bold")
+    for name, justify in columns:
+        table.add_column(name, justify="right" if justify == "right" else "left", overflow="fold")
+    return table
+
+
+def _print_counts(console: Console, report: Report) -> None:
+    table = _table("Rows", ("", "left"), ("", "right"))
+    table.show_header = False
+    for key, label in COUNTS:
+        table.add_row(label, f"{report.summary[key]:,}")
+    console.print(table)
+
+
+def _print_findings(console: Console, report: Report) -> None:
+    from .._native import rule
+
+    found = report.summary["findings"]
+    if not found:
+        console.print("\nNothing found.")
+        return
+    table = _table(f"\nFindings: {found:,}", ("code", "left"), ("name", "left"), ("count", "right"))
+    for code, count in report.summary["by_code"].items():
+        table.add_row(code, rule(code).name, f"{count:,}")
+    console.print(table)
+    if report.summary["by_cause"]:
+        table = _table("\nCauses of wrong amounts", ("cause", "left"), ("count", "right"))
+        for cause, count in sorted(report.summary["by_cause"].items(), key=lambda one: (-one[1], one[0])):
+            table.add_row(cause, f"{count:,}")
+        console.print(table)
+
+
+def _print_totals(console: Console, report: Report, money: _Decimals) -> None:
+    columns = (("party", "left"), ("currency", "left"), ("expected", "right"), ("reported", "right"))
+    table = _table("\nExpected against reported", *columns, ("difference", "right"))
+    for total in report.summary["totals"]:
+        amounts = (total[f"{name}_minor"] for name in ("expected", "reported", "difference"))
+        table.add_row(total["party"], total["currency"], *(money(amount, total["currency"]) for amount in amounts))
+    console.print(table)
+
+
+def _print_largest(console: Console, report: Report, money: _Decimals) -> None:
+    largest = report.largest(LARGEST)
+    if not largest:
+        return
+    columns = (("file", "left"), ("line", "right"), ("order", "left"), ("code", "left"), ("party", "left"))
+    amounts = (("expected", "right"), ("reported", "right"), ("difference", "right"), ("cause", "left"))
+    table = _table(f"\nThe {len(largest)} largest differences", *columns, *amounts)
+    for one in largest:
+        shown = (money(amount, one.currency) for amount in (one.expected_minor, one.reported_minor))
+        difference = money(one.difference_minor, one.currency)
+        table.add_row(one.file, str(one.line), one.order_id, one.code, one.party, *shown, difference, _cause(one))
+    console.print(table)
+
+
+def _cause(finding: Finding) -> str:
+    detail = f" ({finding.cause_detail})" if finding.cause_detail else ""
+    return f"{finding.cause or '-'}{detail}"
+
+
+def _print_policy(console: Console, report: Report, money: _Decimals) -> None:
+    policy = report.policy
+    console.print(
+        f"\n[bold]Policy[/bold]: rounding {policy['rounding']}, remainder {policy['remainder']}"
+        f" (chosen by {policy['chosen_by']})"
+    )
+    for one in report.summary["policies"][:POLICIES_SHOWN]:
+        console.print(f"  {_policy(one)} explains {one['rows_explained']:,} rows")
+    if report.tied_policies:
+        console.print(f"  a tie: just as many are explained by {', '.join(map(_policy, report.tied_policies))}")
+    for worth in report.worth:
+        choice = worth["in_force_minor"] - worth["own_minor"]
+        console.print(
+            f"  {worth['party']}: {money(worth['in_force_minor'], worth['currency'])} {worth['currency']} is due;"
+            f" {money(worth['own_minor'], worth['currency'])} by the profile's own policy:"
+            f" the choice is worth {money(choice, worth['currency'])}"
+        )
+    if not report.worth:
+        console.print("  it is the profile's own policy: the choice is worth nothing")
+
+
+def _policy(one: dict[str, Any]) -> str:
+    return f"{one['rounding']}/{one['remainder']}"
+
+
+def _print_aside(console: Console, report: Report, money: _Decimals) -> None:
+    for one in report.adjustments:
+        parts = (f"{party} {money(one[f'{party}_minor'], one['currency'])}" for party in ("agency", "creator"))
+        console.print(f"\nAdjustments, not checked: {one['rows']:,} rows, {', '.join(parts)} {one['currency']}")
+    campaigns = report.summary["terms_not_given"]
+    if campaigns:
+        console.print(f"\n[bold]Terms not given[/bold] for {len(campaigns):,} campaigns:")
+    for one in campaigns[:CAMPAIGNS_SHOWN]:
+        parts = (f"{party} {money(one[f'{party}_minor'], one['currency'])}" for party in ("agency", "creator"))
+        console.print(f"  {one['campaign_id']}: {one['rows']:,} rows, {', '.join(parts)} {one['currency']}")
+    if len(campaigns) > CAMPAIGNS_SHOWN:
+        console.print(f"  and {len(campaigns) - CAMPAIGNS_SHOWN:,} more")
+
+
+def _print_notes(console: Console, verified: VerifiedFiles) -> None:
+    if verified.notes:
+        console.print("\n[bold]Notes[/bold]")
+    for note in verified.notes:
+        console.print(f"  {note}", markup=False)

@@ -1,0 +1,176 @@
+"""Verification of payouts: files in, a report out. Every rule is the engine's; this hands rows on and wraps results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, BinaryIO, Literal
+
+from ._native import Profile
+from ._native import Report as NativeReport
+from ._native import Verification as NativeVerification
+
+FileKind = Literal["orders", "terms"]
+Progress = Callable[[str, int, int], None]
+"""Called with a file's path, how much of it is read, and how much there is."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding; amounts are whole minor units of ``currency``, ``difference_minor`` above 0 is overpaid.
+
+    ``line`` is the physical line on which a CSV record begins, the row number in XLSX and Parquet (header 1).
+    """
+
+    code: str
+    name: str
+    file: str
+    line: int
+    order_id: str | None
+    sku_id: str | None
+    product_id: str | None
+    campaign_id: str | None
+    creator: str | None
+    party: Literal["agency", "creator"] | None
+    commission: Literal["standard", "shop_ads"] | None
+    expected_minor: int | None
+    reported_minor: int | None
+    difference_minor: int | None
+    currency: str | None
+    cause: str | None
+    cause_detail: str | None
+    column: str | None
+    message: str
+
+
+class Report:
+    """What was verified, and what was found."""
+
+    def __init__(self, native: NativeReport) -> None:
+        self._native = native
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """Counts and sums, as in the JSON report."""
+        return dict(json.loads(self._native.summary_json))
+
+    @cached_property
+    def receipt(self) -> dict[str, Any]:
+        """Engine version, profile with its digest, inputs with theirs, and the totals that prove the sums."""
+        return dict(json.loads(self._native.receipt_json))
+
+    @cached_property
+    def policy(self) -> dict[str, str]:
+        """The policy in force: ``rounding``, ``remainder``, ``chosen_by``."""
+        return dict(json.loads(self._native.policy_json))
+
+    @cached_property
+    def tied_policies(self) -> list[dict[str, Any]]:
+        """The other policies that explain just as many rows as the one that ``auto`` chose."""
+        return list(json.loads(self._native.tied_json))
+
+    @cached_property
+    def worth(self) -> list[dict[str, Any]]:
+        """What is due under the policy in force and under the profile's own, per party; empty where they are one."""
+        return list(json.loads(self._native.worth_json))
+
+    @cached_property
+    def adjustments(self) -> list[dict[str, Any]]:
+        """Adjustment rows, counted and totalled on their own."""
+        return list(json.loads(self._native.adjustments_json))
+
+    def __len__(self) -> int:
+        return len(self._native)
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """The findings in the order of files and lines, then code, then party."""
+        for index in range(len(self._native)):
+            text = self._native.finding_json(index)
+            if text is not None:
+                yield Finding(**json.loads(text))
+
+    def largest(self, count: int = 10) -> list[Finding]:
+        """The findings on amounts with the largest differences, largest first."""
+        return [Finding(**values) for values in json.loads(self._native.largest_json(count))]
+
+    def write_json(self, file: BinaryIO) -> None:
+        """Write the whole report as JSON (``docs/schemas/report.schema.json``) to a binary file."""
+        self._native.write_json(file)
+
+    def __repr__(self) -> str:
+        return f"Report(rows_read={self.summary['rows_read']}, findings={len(self)})"
+
+
+@dataclass(frozen=True)
+class VerifiedFiles:
+    """A report, the files that could not be read as what they should be, and what readers have to say."""
+
+    report: Report
+    problems: list[str]
+    notes: list[str]
+
+
+def verify_files(
+    *,
+    orders: Sequence[str],
+    terms: Sequence[str],
+    currency: str,
+    profile: Profile | None = None,
+    rounding: str | None = None,
+    remainder: str | None = None,
+    time_zone: str | None = None,
+    progress: Progress | None = None,
+) -> VerifiedFiles:
+    """Verify order exports against link exports (CSV, XLSX or Parquet).
+
+    ``rounding`` and ``remainder`` are a public word or ``auto``; left out they are the profile's where one is given,
+    else ``auto``. What cannot be read is said in ``problems`` (whole files) or found as F011 (rows); the rest is
+    verified. Raises ``InvalidInputError`` for an unknown currency, zone or policy, and where a zone is needed.
+    """
+    verification = NativeVerification(currency=currency, profile=profile, time_zone=time_zone)
+    problems: list[str] = []
+    notes: list[str] = []
+    for kind, paths in _both(orders, terms):
+        for path in paths:
+            _read(verification, path, kind, problems, notes, progress)
+    native = verification.finish(rounding=rounding, remainder=remainder, profile_given=profile is not None)
+    return VerifiedFiles(Report(native), problems, notes)
+
+
+def _both(orders: Sequence[str], terms: Sequence[str]) -> tuple[tuple[FileKind, Sequence[str]], ...]:
+    return ("orders", orders), ("terms", terms)
+
+
+def _read(
+    verification: NativeVerification,
+    path: str,
+    kind: FileKind,
+    problems: list[str],
+    notes: list[str],
+    progress: Progress | None,
+) -> None:
+    from .readers import FileProblem, open_source
+
+    push: Mapping[FileKind, Callable[[int, list[int], dict[str, Sequence[str]]], None]]
+    push = {"orders": verification.push_orders, "terms": verification.push_terms}
+    try:
+        source = open_source(path, kind)
+        file = verification.add_file(path, kind, source.headers)
+        for batch in source.batches():
+            push[kind](file, batch.lines, batch.columns)
+            for row in batch.unreadable:
+                verification.add_unreadable(file, row.line, row.column, row.reason, row.cells)
+            if progress is not None:
+                progress(path, *source.progress())
+        verification.set_digest(file, source.sha256)
+    except FileProblem as problem:
+        problems.append(str(problem))
+        return
+    notes += [f"`{path}`: {note}" for note in source.notes]
+    if source.unknown:
+        notes.append(f"`{path}`: unknown columns, not read: {', '.join(source.unknown)}")
+    if source.missing:
+        notes.append(f"`{path}`: columns that are not there, and not needed: {', '.join(source.missing)}")

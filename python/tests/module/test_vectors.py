@@ -1,0 +1,122 @@
+"""The shared vectors in ``tests/vectors``, through the Python door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import partner_campaigns as pc
+
+VECTORS = Path(__file__).resolve().parents[3] / "tests" / "vectors"
+SPLIT_KEYS = (
+    "agency_minor",
+    "creator_minor",
+    "creator_commission_minor",
+    "manager_minor",
+    "total_minor",
+    "share_waived",
+)
+ADJUST_KEYS = ("agency_minor", "creator_minor", "manager_minor")
+
+Case = dict[str, Any]
+
+
+def line(given: Case) -> Case:
+    """The keyword arguments of ``split``; all else that a case gives is passed on as it is."""
+    words = ("rounding", "remainder", "managing_share")
+    rest = {key: value for key, value in given.items() if key not in words}
+    return {**rest, "policy": pc.Policy(**{word: given[word] for word in words})}
+
+
+def run_split(given: Case) -> Case:
+    parts = pc.split(**line(given))
+    return {key: getattr(parts, key) for key in SPLIT_KEYS}
+
+
+def run_adjust(given: Case) -> Case:
+    change = pc.adjust(**line(given))
+    return {key: getattr(change, key) for key in ADJUST_KEYS}
+
+
+def run_amount(given: Case) -> Case:
+    return {"minor": pc.parse_amount(given["text"], given["currency"], given["minor_units"])}
+
+
+def run_rate(given: Case) -> Case:
+    return {"bps": pc.parse_rate(given["text"])}
+
+
+RUN: dict[str, Callable[[Case], Case]] = {
+    "split": run_split,
+    "adjust": run_adjust,
+    "amount": run_amount,
+    "rate": run_rate,
+}
+
+
+def outcome(kind: str, given: Case) -> Case:
+    try:
+        return RUN[kind](given)
+    except pc.ViolationError as error:
+        return {"rules": sorted({violation.rule for violation in error.violations})}
+
+
+def read(kind: str) -> list[Case]:
+    file = json.loads((VECTORS / f"{kind}.json").read_text(encoding="utf-8"))
+    assert (file["schema"], file["kind"]) == (1, kind)
+    cases: list[Case] = file["cases"]
+    return cases
+
+
+def test_vectors(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = []
+    ran = 0
+    for kind in RUN:
+        for case in read(kind):
+            ran += 1
+            got = outcome(kind, case["input"])
+            if got != case["expect"]:
+                wrong.append(f"{kind}/{case['id']}: {got}, expected {case['expect']}")
+    with capsys.disabled():
+        print(f"\npython: {ran} cases")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_columns_say_the_same_as_one_line() -> None:
+    """Every split vector whose manager a bare column can express, row by row through ``split_columns``."""
+    for policy, cases in by_policy().items():
+        given = [case["input"] for case in cases]
+        out = pc.split_columns(
+            base_minor=[one["base_minor"] for one in given],
+            total_rate_bps=[one["total_rate_bps"] for one in given],
+            creator_rate_bps=[one["creator_rate_bps"] for one in given],
+            manager_share_bps=[one["manager_share_bps"] if one["manager"] == "other_agency" else 0 for one in given],
+            tax_minor=[one["tax_minor"] or 0 for one in given],
+            policy=policy,
+        )
+        for row, case in enumerate(cases):
+            got = (out.agency_minor[row], out.creator_minor[row], out.manager_minor[row])
+            if "rules" in case["expect"]:
+                assert got == (None, None, None), case["id"]
+                assert out.reason[row] in case["expect"]["rules"], case["id"]
+            else:
+                assert got == tuple(case["expect"][key] for key in ADJUST_KEYS), case["id"]
+                assert out.reason[row] is None
+        split = [case["expect"] for case in cases if "rules" not in case["expect"]]
+        assert out.totals.rows == len(split)
+        assert out.totals.refused == len(cases) - len(split)
+        assert out.totals.total_minor == sum(one["total_minor"] for one in split)
+
+
+def by_policy() -> dict[pc.Policy, list[Case]]:
+    """The split vectors that one bare column can express, by their policy."""
+    grouped: dict[pc.Policy, list[Case]] = {}
+    for case in read("split"):
+        given = case["input"]
+        if given["manager"] == "other_agency" or given["manager_share_bps"] <= 10_000:
+            grouped.setdefault(line(given)["policy"], []).append(case)
+    return grouped

@@ -1,0 +1,8 @@
+"""Lets the tests beside it import `money_oracle` under any of pytest's import modes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
