@@ -48,8 +48,9 @@ pub use rate::{Rate, RateError};
 pub use rounding::Rounding;
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
 pub use split::{
-    Columns, Explanation, LengthError, Line, Manager, Paid, PartsOut, Split, SplitTerms, Step, Totals,
-    adjust, explain, net_base, reason_rule, split, split_columns,
+    Bulk, BulkError, BulkOptions, BulkTerms, Columns, Explanation, InstructionSet, LengthError, Line,
+    Manager, Paid, PaidColumns, PartsOut, Split, SplitTerms, SplitTermsTable, SplitTermsTableError, Step,
+    StreamingStores, Totals, adjust, explain, net_base, reason_rule, split, split_columns, split_into,
 };
 pub use violation::{Param, Violation, Violations};
 

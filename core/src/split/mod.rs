@@ -3,10 +3,26 @@
 mod adjust;
 mod columns;
 mod explain;
+#[cfg_attr(
+    target_arch = "x86_64",
+    expect(
+        unsafe_code,
+        reason = "vector instructions and stores past the caches; nothing else in this crate needs it"
+    ),
+    expect(clippy::inline_always, reason = "the compiler is told of the instructions in the body alone")
+)]
+mod kernel;
+mod options;
+mod table;
 
 pub use adjust::{Paid, adjust, net_base};
-pub use columns::{Columns, LengthError, PartsOut, Totals, reason_rule, split_columns};
+pub use columns::{
+    Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, PartsOut, Totals, reason_rule,
+    split_columns, split_into,
+};
 pub use explain::{Explanation, Step, explain};
+pub use options::{BulkOptions, InstructionSet, StreamingStores};
+pub use table::{SplitTermsTable, SplitTermsTableError};
 
 use crate::policy::{ManagingShare, Policy, RemainderHolder};
 use crate::rate::{Rate, WHOLE_BPS};
@@ -188,6 +204,13 @@ impl SplitTerms {
         if base_minor < 0 {
             return Err(Violations::from(negative_base(base_minor)));
         }
+        self.split_base(base_minor, tax_minor, policy)
+            .map_err(|commission| Violations::from(tax_out_of_range(tax_minor, commission)))
+    }
+
+    /// Splits a base that is not negative; else the commission that the tax is out of the range of.
+    #[inline]
+    fn split_base(self, base_minor: i64, tax_minor: i64, policy: Policy) -> Result<Split, i64> {
         let Parts { agency_minor, creator_minor: commission } =
             parts(base_minor, self.total, self.creator, policy);
         let shared = match policy.managing_share {
@@ -195,7 +218,7 @@ impl SplitTerms {
             ManagingShare::AfterTax if (0..=commission).contains(&tax_minor) => {
                 commission.saturating_sub(tax_minor)
             }
-            ManagingShare::AfterTax => return Err(Violations::from(tax_out_of_range(tax_minor, commission))),
+            ManagingShare::AfterTax => return Err(commission),
         };
         let manager_minor = self.share.of(shared, policy.rounding);
         Ok(Split {

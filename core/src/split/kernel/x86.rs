@@ -1,0 +1,314 @@
+//! The one body, and the choice of what it runs on.
+
+use super::lanes::{Avx2, Avx512, BLOCK, Lanes, Sse2};
+use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns};
+use crate::policy::{Policy, RemainderHolder};
+use crate::rounding::Rounding;
+use crate::split::columns::{Bulk, BulkTerms, Totals};
+use crate::split::options::InstructionSet;
+
+/// `1.5 × 2^52`: doubles beside it are 1 apart.
+const C: f64 = 6_755_399_441_055_744.0;
+
+/// After how many blocks the sums of a lane are emptied: `2^16 × 2^39` fits 64 bits, and so does the sum of eight lanes.
+const SPAN: usize = 1 << 16;
+
+/// A cache line in bytes, which is a block of numbers.
+const LINE: usize = 64;
+
+/// Whether this processor has the instructions.
+pub(in crate::split) fn available(set: InstructionSet) -> bool {
+    match set {
+        InstructionSet::Auto | InstructionSet::Portable | InstructionSet::Sse2 => true,
+        InstructionSet::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+        InstructionSet::Avx512 => {
+            available(InstructionSet::Avx2)
+                && is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+        }
+    }
+}
+
+/// What a body works on: columns as pointers, good from row `first` to before row `end`, whole blocks.
+struct Job<'a> {
+    base: *const i64,
+    out: [*mut i64; 3],
+    first: usize,
+    end: usize,
+    /// The bits that no base within the limit has.
+    high: i64,
+    bias: f64,
+    totals: Totals,
+    /// Splits a row through integers; what is refused gives zeros.
+    exact: &'a mut dyn FnMut(usize) -> [i64; 3],
+}
+
+impl Job<'_> {
+    /// A block with a row that is not for doubles.
+    #[cold]
+    #[inline(never)]
+    fn exact_block(&mut self, row: usize) -> [[i64; BLOCK]; 3] {
+        let mut parts = [[0; BLOCK]; 3];
+        for lane in 0..BLOCK {
+            for (column, part) in parts.iter_mut().zip((self.exact)(row.saturating_add(lane))) {
+                if let Some(cell) = column.get_mut(lane) {
+                    *cell = part;
+                }
+            }
+        }
+        parts
+    }
+}
+
+/// Splits all rows with the managing share before tax. `exact` splits one row, marks it where it is refused, and counts
+/// it; `out.reason` is not touched here.
+///
+/// An instruction set that this processor does not have is as good as [`InstructionSet::Sse2`].
+pub(in crate::split) fn split(
+    set: InstructionSet,
+    input: &Bulk<'_>,
+    policy: Policy,
+    streaming: bool,
+    [agency, creator, manager]: [&mut [i64]; 3],
+    exact: &mut dyn FnMut(usize) -> [i64; 3],
+) -> Totals {
+    let set = if available(set) { set } else { InstructionSet::Sse2 };
+    let rows = rows_of_all(input).min(agency.len()).min(creator.len()).min(manager.len());
+    let out = [agency.as_mut_ptr(), creator.as_mut_ptr(), manager.as_mut_ptr()];
+    // Whole lines can be streamed where all three columns begin at the same place of a line.
+    let place = out[0].addr() % LINE;
+    let streaming = streaming && out.iter().all(|column| column.addr() % LINE == place);
+    let known = !matches!(input.terms, BulkTerms::Table { table, .. } if table.is_empty());
+    let first = match streaming {
+        _ if !known => rows, // no id is one of an empty table
+        true => out[0].align_offset(LINE).min(rows),
+        false => 0,
+    };
+    let end = first.saturating_add(rows.saturating_sub(first) / BLOCK * BLOCK);
+    for row in (0..first).chain(end..rows) {
+        for (column, part) in out.iter().zip(exact(row)) {
+            // SAFETY: the row is below the length of every column.
+            unsafe { column.add(row).write(part) };
+        }
+    }
+    let (bias, limit_bits) = match policy.rounding {
+        Rounding::HalfEven => (0.0, 39),
+        Rounding::HalfUp => (0.5, 38),
+        Rounding::Up => (4999.5, 38),
+        Rounding::Down => (-4999.5, 38),
+    };
+    let base = input.base_minor.as_ptr();
+    let job = Job { base, out, first, end, high: -1 << limit_bits, bias, totals: Totals::default(), exact };
+    let run = Run { set, holder: policy.remainder, streaming };
+    match input.terms {
+        BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps: Some(share) } => {
+            let (total, creator) = (total_rate_bps.as_ptr(), creator_rate_bps.as_ptr());
+            run.with(job, ThreeColumns { total, creator, share: share.as_ptr() })
+        }
+        BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps: None } => {
+            let (total, creator) = (total_rate_bps.as_ptr(), creator_rate_bps.as_ptr());
+            run.with(job, TwoColumns { total, creator })
+        }
+        BulkTerms::One(terms) => run.with(job, One::new(terms)),
+        BulkTerms::Table { terms_id, table } => {
+            let entries = table.packed();
+            let last = u32::try_from(entries.len().saturating_sub(1)).unwrap_or(u32::MAX);
+            run.with(job, Table { ids: terms_id.as_ptr(), entries: entries.as_ptr(), last })
+        }
+    }
+}
+
+/// How many rows every column that a body reads has.
+fn rows_of_all(input: &Bulk<'_>) -> usize {
+    let rates = match input.terms {
+        BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps } => {
+            let shares = manager_share_bps.map_or(usize::MAX, <[u16]>::len);
+            total_rate_bps.len().min(creator_rate_bps.len()).min(shares)
+        }
+        BulkTerms::One(_) => usize::MAX,
+        BulkTerms::Table { terms_id, .. } => terms_id.len(),
+    };
+    input.rows().min(rates)
+}
+
+/// Which body.
+#[derive(Clone, Copy)]
+struct Run {
+    set: InstructionSet,
+    holder: RemainderHolder,
+    streaming: bool,
+}
+
+const AGENCY: u8 = 0;
+const CREATOR: u8 = 1;
+const SEPARATE: u8 = 2;
+
+impl Run {
+    fn with<R: Rates>(self, mut job: Job<'_>, rates: R) -> Totals {
+        use RemainderHolder::{Agency, Creator, Separate};
+        macro_rules! choose {
+            ($body:ident) => {
+                // SAFETY: `split` has seen that the processor has the instructions, and made the job of whole columns.
+                unsafe {
+                    match (self.holder, self.streaming) {
+                        (Agency, false) => $body::<R, AGENCY, false>(&mut job, rates),
+                        (Agency, true) => $body::<R, AGENCY, true>(&mut job, rates),
+                        (Creator, false) => $body::<R, CREATOR, false>(&mut job, rates),
+                        (Creator, true) => $body::<R, CREATOR, true>(&mut job, rates),
+                        (Separate, false) => $body::<R, SEPARATE, false>(&mut job, rates),
+                        (Separate, true) => $body::<R, SEPARATE, true>(&mut job, rates),
+                    }
+                }
+            };
+        }
+        match self.set {
+            InstructionSet::Avx512 => choose!(avx512),
+            InstructionSet::Avx2 => choose!(avx2),
+            InstructionSet::Auto | InstructionSet::Portable | InstructionSet::Sse2 => choose!(sse2),
+        }
+        if self.streaming {
+            // SAFETY: SSE is part of x86-64. Streamed stores are ordered before whatever tells another thread of them.
+            unsafe { std::arch::x86_64::_mm_sfence() };
+        }
+        job.totals
+    }
+}
+
+/// # Safety
+/// As [`body`]; the processor has AVX-512 F, BW, DQ and VL.
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
+unsafe fn avx512<R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+    // SAFETY: the same contract.
+    unsafe { body::<Avx512, R, HOLDER, STREAM>(job, rates) };
+}
+
+/// # Safety
+/// As [`body`]; the processor has AVX2 and FMA.
+#[target_feature(enable = "avx2,fma")]
+unsafe fn avx2<R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+    // SAFETY: the same contract.
+    unsafe { body::<Avx2, R, HOLDER, STREAM>(job, rates) };
+}
+
+/// # Safety
+/// As [`body`].
+unsafe fn sse2<R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+    // SAFETY: the same contract.
+    unsafe { body::<Sse2, R, HOLDER, STREAM>(job, rates) };
+}
+
+/// Splits the rows of a job, block by block.
+///
+/// # Safety
+/// The processor has what `V` needs. From `job.first` to before `job.end`, whole blocks of the job's columns and of those
+/// in `rates` can be read and written; where they are streamed, each begins a cache line.
+#[inline(always)]
+unsafe fn body<V: Lanes, R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+    // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
+    unsafe {
+        let law = Law::<V> {
+            bias: V::floats(job.bias),
+            part: V::floats(1e-4),
+            c: V::floats(C),
+            c_bits: V::ints(C.to_bits().cast_signed()),
+        };
+        let high = V::ints(job.high);
+        let [agency, creator, manager] = job.out;
+        let mut row = job.first;
+        while row < job.end {
+            let span_end = job.end.min(row + SPAN * BLOCK);
+            let mut sums = [V::ints(0); 3];
+            let mut blocks = 0_u64;
+            while row < span_end {
+                if V::any(job.base.add(row), high, rates.marks(row)) {
+                    let parts = job.exact_block(row);
+                    for (column, cells) in job.out.iter().zip(&parts) {
+                        for lane in (0..BLOCK).step_by(V::LANES) {
+                            put::<V, STREAM>(column.add(row + lane), V::load(cells.as_ptr().add(lane)));
+                        }
+                    }
+                } else {
+                    for at in (row..row + BLOCK).step_by(V::LANES) {
+                        let base = V::float(V::load(job.base.add(at)));
+                        let parts = law.split::<HOLDER>(base, rates.rates::<V>(at));
+                        put::<V, STREAM>(agency.add(at), parts[0]);
+                        put::<V, STREAM>(creator.add(at), parts[1]);
+                        put::<V, STREAM>(manager.add(at), parts[2]);
+                        sums =
+                            [V::add(sums[0], parts[0]), V::add(sums[1], parts[1]), V::add(sums[2], parts[2])];
+                    }
+                    blocks += 1;
+                }
+                row += BLOCK;
+            }
+            let [agency_sum, creator_sum, manager_sum] = sums.map(|lanes| i128::from(V::sum(lanes)));
+            let totals = &mut job.totals;
+            totals.rows = totals.rows.saturating_add(blocks.saturating_mul(BLOCK as u64));
+            totals.agency_minor = totals.agency_minor.saturating_add(agency_sum);
+            totals.creator_minor = totals.creator_minor.saturating_add(creator_sum);
+            totals.manager_minor = totals.manager_minor.saturating_add(manager_sum);
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn put<V: Lanes, const STREAM: bool>(to: *mut i64, values: V::Ints) {
+    // SAFETY: by contract of the body.
+    unsafe {
+        if STREAM {
+            V::stream(to, values);
+        } else {
+            V::store(to, values);
+        }
+    }
+}
+
+/// The formulas of the rulebook on vectors, as [`super::super::parts`] has them for one row.
+struct Law<V: Lanes> {
+    bias: V::Floats,
+    part: V::Floats,
+    c: V::Floats,
+    c_bits: V::Ints,
+}
+
+impl<V: Lanes> Law<V> {
+    /// `C` and the rounded part of a base.
+    #[inline(always)]
+    unsafe fn rounded(&self, base: V::Floats, rate: V::Floats) -> V::Floats {
+        // SAFETY: by contract of the body.
+        unsafe { V::add_f(V::mul_f(V::mul_add_exact(base, rate, self.bias), self.part), self.c) }
+    }
+
+    #[inline(always)]
+    unsafe fn split<const HOLDER: u8>(
+        &self,
+        base: V::Floats,
+        [total, creator, share]: [V::Floats; 3],
+    ) -> [V::Ints; 3] {
+        // SAFETY: by contract of the body.
+        unsafe {
+            let (agency, commission, commission_and_c) = match HOLDER {
+                AGENCY => {
+                    let (whole, own) = (self.rounded(base, total), self.rounded(base, creator));
+                    let bits = V::raw(own);
+                    (V::sub(V::raw(whole), bits), V::sub_f(own, self.c), bits)
+                }
+                CREATOR => {
+                    let rest = self.rounded(base, V::sub_f(total, creator));
+                    let whole = self.rounded(base, total);
+                    let agency = V::sub(V::raw(rest), self.c_bits);
+                    (agency, V::sub_f(whole, rest), V::sub(V::raw(whole), agency))
+                }
+                _ => {
+                    let rest = self.rounded(base, V::sub_f(total, creator));
+                    let own = self.rounded(base, creator);
+                    (V::sub(V::raw(rest), self.c_bits), V::sub_f(own, self.c), V::raw(own))
+                }
+            };
+            let shared = V::raw(self.rounded(commission, share));
+            [agency, V::sub(commission_and_c, shared), V::sub(shared, self.c_bits)]
+        }
+    }
+}

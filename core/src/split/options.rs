@@ -1,0 +1,140 @@
+//! How a bulk split runs: threads, instructions, stores. None of it changes a single byte of the result.
+
+use std::num::NonZeroUsize;
+
+#[cfg(target_arch = "x86_64")]
+use super::kernel;
+
+/// How a bulk split runs. The default is one thread, the best instructions that this processor has, and stores by size.
+///
+/// The results are the same bytes whatever is chosen.
+///
+/// ```
+/// use partner_campaigns::{BulkOptions, InstructionSet};
+/// let options = BulkOptions { instructions: InstructionSet::Portable, ..BulkOptions::default() };
+/// assert_eq!(options.threads.get(), 1);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BulkOptions {
+    /// Among how many threads the rows are divided, the caller's own among them.
+    pub threads: NonZeroUsize,
+    /// Which instructions are used.
+    pub instructions: InstructionSet,
+    /// Whether results go past the caches.
+    pub streaming: StreamingStores,
+}
+
+impl Default for BulkOptions {
+    fn default() -> Self {
+        Self {
+            threads: NonZeroUsize::MIN,
+            instructions: InstructionSet::default(),
+            streaming: StreamingStores::default(),
+        }
+    }
+}
+
+/// Which instructions a bulk split uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum InstructionSet {
+    /// The best that this processor has.
+    #[default]
+    Auto,
+    /// Whole numbers row by row, on any processor: what all others must equal.
+    Portable,
+    /// The baseline of x86-64.
+    Sse2,
+    /// AVX2 and FMA.
+    Avx2,
+    /// AVX-512 F, BW, DQ and VL.
+    Avx512,
+}
+
+impl InstructionSet {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Auto, Self::Portable, Self::Sse2, Self::Avx2, Self::Avx512];
+
+    /// The public word: `auto`, `portable`, `sse2`, `avx2`, `avx512`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Portable => "portable",
+            Self::Sse2 => "sse2",
+            Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+        }
+    }
+
+    /// The instruction set of a public word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|set| set.word() == word)
+    }
+
+    /// Whether this processor has it.
+    #[must_use]
+    pub fn is_available(self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        return kernel::available(self);
+        #[cfg(not(target_arch = "x86_64"))]
+        return matches!(self, Self::Auto | Self::Portable);
+    }
+
+    /// What `auto` means on this processor.
+    #[must_use]
+    pub fn best() -> Self {
+        [Self::Avx512, Self::Avx2, Self::Sse2]
+            .into_iter()
+            .find(|set| set.is_available())
+            .unwrap_or(Self::Portable)
+    }
+}
+
+/// Whether results are written past the caches, whole lines at a time.
+///
+/// That saves the processor from reading memory that is about to be overwritten, and is right where the outputs are
+/// larger than the caches. It needs output columns that begin at the same place of a 64-byte line, as large allocations
+/// do; others are written as usual.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StreamingStores {
+    /// From 65536 rows on.
+    #[default]
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+impl StreamingStores {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::On, Self::Off];
+
+    /// From how many rows on `auto` streams.
+    pub const AUTO_ROWS: usize = 1 << 16;
+
+    /// The public word: `auto`, `on`, `off`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+
+    /// The choice of a public word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
+
+    pub(super) fn applies_to(self, rows: usize) -> bool {
+        match self {
+            Self::Auto => rows >= Self::AUTO_ROWS,
+            Self::On => true,
+            Self::Off => false,
+        }
+    }
+}
