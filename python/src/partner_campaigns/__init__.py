@@ -92,7 +92,7 @@ __all__ = [
 
 if not OPTIMISED:
     warnings.warn(
-        "partner_campaigns was compiled without optimisation: results are right, but slow; `make build` compiles it with",
+        "partner_campaigns was compiled without optimisation: results are right, but slow (`make build` optimises)",
         RuntimeWarning,
         stacklevel=2,
     )

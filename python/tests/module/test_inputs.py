@@ -46,7 +46,7 @@ def test_int_subclass_is_taken() -> None:
 
 @pytest.mark.parametrize("value", [2**63, -(2**63) - 1, 10**70, -(10**70)])
 def test_huge_base_is_m006(value: int) -> None:
-    with pytest.raises(pc.ViolationError, match="M006 /base_minor: .* fits 64 bits") as raised:
+    with pytest.raises(pc.ViolationError, match=r"M006 /base_minor: .* fits 64 bits") as raised:
         pc.split(**{**LINE, "base_minor": value})
     (violation,) = raised.value.violations
     assert violation.params["value"] == value

@@ -1,0 +1,33 @@
+//! The C door: what `include/partner_campaigns.h` declares, and nothing else. It converts and calls; every rule is in the
+//! core crate.
+//!
+//! | file | subject |
+//! | --- | --- |
+//! | `version`, `status` | which library this is; how a call went |
+//! | `text`, `error` | handles that the caller owns; the barrier that no panic crosses |
+//! | `memory` | checks of the caller's pointers, before anything is read or written |
+//! | `policy`, `split`, `columns`, `explain`, `money`, `catalogue` | the functions, by subject |
+//!
+//! Signatures are written out, since the header is generated from them; numbers from C are plain integers, since an
+//! enum out of range would be undefined behaviour.
+#![deny(unsafe_op_in_unsafe_fn)]
+#![expect(non_camel_case_types, reason = "the types have their C names")]
+
+pub mod status;
+pub mod version;
+
+pub mod error;
+pub mod text;
+
+pub mod policy;
+
+pub mod split;
+
+pub mod explain;
+pub mod money;
+
+pub mod columns;
+
+pub mod catalogue;
+
+mod memory;

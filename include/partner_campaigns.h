@@ -1,0 +1,822 @@
+/*
+ * partner_campaigns.h: the rules of partner campaigns, and the split of their commission to the last minor unit.
+ *
+ * Generated from the library's source; not to be edited. C99 and later, C++11 and later.
+ *
+ *     pc_split_input sold = PC_SPLIT_INPUT_INIT;
+ *     pc_split_output parts = PC_SPLIT_OUTPUT_INIT;
+ *     pc_error *error = NULL;
+ *     sold.base_minor = 10000;
+ *     sold.total_rate_bps = 3000;
+ *     sold.creator_rate_bps = 1500;
+ *     if (pc_split(&sold, &parts, &error) != PC_STATUS_OK) {
+ *         fprintf(stderr, "%s\n", pc_error_message(error).data);
+ *         pc_error_free(error);
+ *     }
+ *
+ * UNITS. Money is whole minor units (`_minor`) of one currency, rates are whole basis points (`_bps`, 10000 are 100%).
+ * There is no floating point.
+ *
+ * OUTCOME. A function that can fail returns a pc_status, PC_STATUS_OK (0) when it did what it should. It writes its
+ * outputs only then; after PC_STATUS_PANIC outputs are unspecified. Its last argument, `pc_error **error`, may be NULL;
+ * otherwise a failure puts an object there that the caller owns, and a success leaves it as it is. What was there before
+ * is not freed: begin with NULL, and free each error before the next call. Where even an error object cannot be made,
+ * the status is returned and `*error` is left as it is.
+ *
+ * OWNERSHIP. What goes in is borrowed for the call and is never kept, changed or freed. What comes out through a `pc_x **`
+ * is a handle that the caller owns and gives back to its own `_free`, never to free(); `_free` takes NULL. Columns to
+ * be written are the caller's memory throughout. A pc_str that comes out belongs to the handle that it was taken from,
+ * or is static.
+ *
+ * POINTERS. A pointer is NULL, or points to as much memory as its type, its struct's `size` or the length beside it says,
+ * which stays as it is during the call but for what the call writes. Memory to be written overlaps no other memory of
+ * the call, unless a function says so. NULL where it is not allowed, misaligned pointers, unknown sizes, numbers that
+ * are none of the constants, text that is not UTF-8 and columns that overlap or differ in length give a status.
+ * A pointer to memory that is not there, or a handle that was freed, cannot be found out: that is undefined behaviour.
+ *
+ * TEXT is UTF-8 with a length in bytes; no terminating NUL is needed on the way in. Every pc_str that comes out is followed
+ * by a NUL all the same.
+ *
+ * STRUCTS that may grow begin with their `size`. Start each from its _INIT macro, which sets the size and zeroes the
+ * rest. The library refuses sizes that it does not know.
+ *
+ * THREADS. There is no global state to set up or tear down. Every function may be called by any number of threads at
+ * once. A handle never changes, so many threads may read it; exactly one may free it, when all others are done with it.
+ */
+
+
+#ifndef PARTNER_CAMPAIGNS_H
+#define PARTNER_CAMPAIGNS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the structs that may grow begin with: their size, and zeros, which are the defaults. */
+#define PC_SPLIT_INPUT_INIT {sizeof(pc_split_input), 0, 0, 0, 0, 0, 0, {0, 0, 0}}
+#define PC_SPLIT_OUTPUT_INIT {sizeof(pc_split_output), 0, 0, 0, 0, {0, 0}, 0}
+#define PC_SPLIT_COLUMNS_INPUT_INIT {sizeof(pc_split_columns_input), {0, 0, 0}, {NULL, 0}, {NULL, 0}, \
+    {NULL, 0}, {NULL, 0}, {NULL, 0}}
+#define PC_SPLIT_COLUMNS_OUTPUT_INIT {sizeof(pc_split_columns_output), {NULL, 0}, {NULL, 0}, {NULL, 0}, \
+    {NULL, 0}}
+#define PC_SPLIT_TOTALS_INIT {sizeof(pc_split_totals), 0, 0, {0, 0}, {0, 0}, {0, 0}}
+
+
+/*
+ Number of the binary interface: raised with every change that a program built before it could not survive. It is
+ the number in the shared library's soname, and what `pc_abi_version` returns.
+ */
+#define PC_ABI_VERSION 0
+
+/*
+ Major number of the version that this header belongs to.
+ */
+#define PC_VERSION_MAJOR 0
+
+/*
+ Minor number of the version that this header belongs to.
+ */
+#define PC_VERSION_MINOR 1
+
+/*
+ Patch number of the version that this header belongs to.
+ */
+#define PC_VERSION_PATCH 0
+
+/*
+ The platform's own minor units: ISO 4217's, but whole rupiah for IDR.
+ */
+#define PC_MINOR_UNITS_OF_PLATFORM 255
+
+/*
+ Why a call failed. The caller owns it and gives it back with `pc_error_free`. It never changes, so any number of
+ threads may read it at once.
+ */
+typedef struct pc_error pc_error;
+
+/*
+ Text that the caller owns: read it with `pc_text_view`, give it back with `pc_text_free`. It never changes, so
+ any number of threads may read it at once.
+ */
+typedef struct pc_text pc_text;
+
+/*
+ How a call went: one of the `PC_STATUS_` numbers. 1 to 99 say that the call itself is wrong, 100 to 199 that
+ the rules refuse what was given, 900 to 999 that the library failed. Numbers keep their meaning for ever; a retired
+ one is never used again. Treat a number that is not known here as a failure.
+ */
+typedef uint32_t pc_status;
+
+/*
+ UTF-8 text that belongs to somebody else: `length` bytes from `data`, then a NUL that `length` does not count.
+ `data` is never NULL. It lives as long as what it was taken from; it may hold NULs of its own.
+ */
+typedef struct pc_str {
+    /*
+     The first byte; never NULL.
+     */
+    const char *data;
+    /*
+     How many bytes, without the NUL after them.
+     */
+    size_t length;
+} pc_str;
+
+/*
+ Who manages the creator: one of the `PC_MANAGER_` numbers.
+ */
+typedef uint32_t pc_manager;
+
+/*
+ How an exact fraction becomes a whole minor unit: one of the `PC_ROUNDING_` numbers.
+ */
+typedef uint32_t pc_rounding;
+
+/*
+ Who holds the minor unit that rounding leaves over: one of the `PC_REMAINDER_` numbers.
+ */
+typedef uint32_t pc_remainder;
+
+/*
+ What a managing agency's share is taken on: one of the `PC_MANAGING_SHARE_` numbers.
+ */
+typedef uint32_t pc_managing_share;
+
+/*
+ How a commission is split. All zeros are the defaults. This struct never grows.
+ */
+typedef struct pc_policy {
+    /*
+     How each rounded step is rounded.
+     */
+    pc_rounding rounding;
+    /*
+     Who holds the odd minor unit.
+     */
+    pc_remainder remainder;
+    /*
+     What the managing share is taken on.
+     */
+    pc_managing_share managing_share;
+} pc_policy;
+
+/*
+ One order line to be split. Begin with `PC_SPLIT_INPUT_INIT`, which sets `size` and leaves all else 0.
+ */
+typedef struct pc_split_input {
+    /*
+     `sizeof(pc_split_input)`.
+     */
+    size_t size;
+    /*
+     What the rates apply to, net of refunds, in minor units.
+     */
+    int64_t base_minor;
+    /*
+     Tax withheld from the creator commission, in minor units; counts only under `PC_MANAGING_SHARE_AFTER_TAX`.
+     */
+    int64_t tax_minor;
+    /*
+     What the seller pays, for agency and creator together, in basis points.
+     */
+    uint16_t total_rate_bps;
+    /*
+     What the agency passes on to the creator, out of the total rate, in basis points.
+     */
+    uint16_t creator_rate_bps;
+    /*
+     The manager's agreed share of the creator commission, in basis points.
+     */
+    uint16_t manager_share_bps;
+    /*
+     Who manages the creator.
+     */
+    pc_manager manager;
+    /*
+     How to split.
+     */
+    struct pc_policy policy;
+} pc_split_input;
+
+/*
+ A whole number of 128 bits, in two's complement: `high` times 2^64, plus `low`.
+ */
+typedef struct pc_int128 {
+    /*
+     The upper half, with the sign.
+     */
+    int64_t high;
+    /*
+     The lower half.
+     */
+    uint64_t low;
+} pc_int128;
+
+/*
+ What each party gets. Begin with `PC_SPLIT_OUTPUT_INIT`. Agency, creator and manager add up to the total, always.
+ */
+typedef struct pc_split_output {
+    /*
+     `sizeof(pc_split_output)`, set by the caller.
+     */
+    size_t size;
+    /*
+     The campaign agency's part, in minor units.
+     */
+    int64_t agency_minor;
+    /*
+     What the creator keeps, after the managing share, in minor units.
+     */
+    int64_t creator_minor;
+    /*
+     The creator commission before the managing share, as agency and seller files report it, in minor units.
+     */
+    int64_t creator_commission_minor;
+    /*
+     The managing agency's part, in minor units.
+     */
+    int64_t manager_minor;
+    /*
+     What the seller pays, in minor units: it may exceed 64 bits by one unit where parts are rounded on their own.
+     */
+    struct pc_int128 total_minor;
+    /*
+     1 where a managing share was waived because the campaign agency manages the creator, else 0.
+     */
+    uint32_t share_waived;
+} pc_split_output;
+
+/*
+ What was paid to each party, or is still to be paid: positive to the party, negative back from it. This struct
+ never grows.
+ */
+typedef struct pc_paid {
+    /*
+     The campaign agency's part, in minor units.
+     */
+    int64_t agency_minor;
+    /*
+     What the creator kept, in minor units.
+     */
+    int64_t creator_minor;
+    /*
+     The managing agency's part, in minor units.
+     */
+    int64_t manager_minor;
+} pc_paid;
+
+/*
+ A currency. This struct never grows.
+ */
+typedef struct pc_currency {
+    /*
+     Its ISO 4217 code, as "USD"; borrowed for the call.
+     */
+    const char *code;
+    /*
+     How many bytes `code` has: 3.
+     */
+    size_t code_length;
+    /*
+     Decimals of its minor unit where a profile overrides them, 0 to 6; else `PC_MINOR_UNITS_OF_PLATFORM`.
+     */
+    uint32_t minor_units;
+} pc_currency;
+
+/*
+ A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_i64_column {
+    /*
+     The first value.
+     */
+    const int64_t *data;
+    /*
+     How many values, not bytes.
+     */
+    size_t length;
+} pc_i64_column;
+
+/*
+ A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_u16_column {
+    /*
+     The first value.
+     */
+    const uint16_t *data;
+    /*
+     How many values, not bytes.
+     */
+    size_t length;
+} pc_u16_column;
+
+/*
+ Order lines as columns, all as long as `base_minor`. Begin with `PC_SPLIT_COLUMNS_INPUT_INIT`.
+ */
+typedef struct pc_split_columns_input {
+    /*
+     `sizeof(pc_split_columns_input)`.
+     */
+    size_t size;
+    /*
+     How to split.
+     */
+    struct pc_policy policy;
+    /*
+     Commission bases, net of refunds, in minor units.
+     */
+    struct pc_i64_column base_minor;
+    /*
+     Total rates, in basis points.
+     */
+    struct pc_u16_column total_rate_bps;
+    /*
+     Creator rates, in basis points.
+     */
+    struct pc_u16_column creator_rate_bps;
+    /*
+     Managing shares, in basis points: 0 where there is no manager, or where the campaign agency is the manager and its
+     share is waived. A bare column has already decided it.
+     */
+    struct pc_u16_column manager_share_bps;
+    /*
+     Tax withheld from the creator commission, in minor units; `data` is NULL where none was.
+     */
+    struct pc_i64_column tax_minor;
+} pc_split_columns_input;
+
+/*
+ A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_i64_buffer {
+    /*
+     Where the first value goes.
+     */
+    int64_t *data;
+    /*
+     How many values fit, not bytes.
+     */
+    size_t length;
+} pc_i64_buffer;
+
+/*
+ A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_u8_buffer {
+    /*
+     Where the first value goes.
+     */
+    uint8_t *data;
+    /*
+     How many values fit.
+     */
+    size_t length;
+} pc_u8_buffer;
+
+/*
+ The columns to be written, caller-owned, each as long as the input's. Begin with `PC_SPLIT_COLUMNS_OUTPUT_INIT`.
+ */
+typedef struct pc_split_columns_output {
+    /*
+     `sizeof(pc_split_columns_output)`.
+     */
+    size_t size;
+    /*
+     The campaign agency's parts, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer agency_minor;
+    /*
+     What the creators keep, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer creator_minor;
+    /*
+     The managing agencies' parts, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer manager_minor;
+    /*
+     0, or the number of the first rule that the row breaks (3 for M003; `pc_reason_rule` gives the code).
+     */
+    struct pc_u8_buffer reason;
+} pc_split_columns_output;
+
+/*
+ Sums over all rows that were split. Begin with `PC_SPLIT_TOTALS_INIT`.
+ */
+typedef struct pc_split_totals {
+    /*
+     `sizeof(pc_split_totals)`, set by the caller.
+     */
+    size_t size;
+    /*
+     Rows split.
+     */
+    uint64_t rows;
+    /*
+     Rows refused.
+     */
+    uint64_t refused;
+    /*
+     Sum of the agencies' parts, in minor units.
+     */
+    struct pc_int128 agency_minor;
+    /*
+     Sum of what creators keep, in minor units.
+     */
+    struct pc_int128 creator_minor;
+    /*
+     Sum of the managing agencies' parts, in minor units.
+     */
+    struct pc_int128 manager_minor;
+} pc_split_totals;
+
+/*
+ Done.
+ */
+#define PC_STATUS_OK 0
+
+/*
+ A pointer is NULL that must not be.
+ */
+#define PC_STATUS_NULL_POINTER 1
+
+/*
+ A pointer is not aligned for what it should point to.
+ */
+#define PC_STATUS_MISALIGNED 2
+
+/*
+ The `size` that a struct begins with is none that this library knows: start from its `_INIT` macro.
+ */
+#define PC_STATUS_BAD_SIZE 3
+
+/*
+ Columns differ in length, or a length is beyond what memory can hold.
+ */
+#define PC_STATUS_BAD_LENGTH 4
+
+/*
+ A number that should be one of a set of constants is none of them.
+ */
+#define PC_STATUS_BAD_ENUM 5
+
+/*
+ A text is not UTF-8.
+ */
+#define PC_STATUS_BAD_UTF8 6
+
+/*
+ Memory to be written overlaps other memory of the same call.
+ */
+#define PC_STATUS_OVERLAP 7
+
+/*
+ An argument is wrong in another way: the error's message says how.
+ */
+#define PC_STATUS_INVALID_ARGUMENT 8
+
+/*
+ Rules were broken: the error names each of them.
+ */
+#define PC_STATUS_VIOLATION 100
+
+/*
+ The library failed, which is a defect of it: outputs of this call may be half written; later calls are not affected.
+ */
+#define PC_STATUS_PANIC 900
+
+/*
+ Nobody; a share that is given all the same counts for nothing.
+ */
+#define PC_MANAGER_NONE 0
+
+/*
+ An agency that does not own the campaign: it gets its agreed share.
+ */
+#define PC_MANAGER_OTHER_AGENCY 1
+
+/*
+ The campaign agency itself, or one organisation with it: its share is waived.
+ */
+#define PC_MANAGER_CAMPAIGN_AGENCY 2
+
+/*
+ To the nearest unit, a tie to the even one. The default.
+ */
+#define PC_ROUNDING_HALF_EVEN 0
+
+/*
+ To the nearest unit, a tie to the larger one.
+ */
+#define PC_ROUNDING_HALF_UP 1
+
+/*
+ To the next unit whenever anything is left.
+ */
+#define PC_ROUNDING_UP 2
+
+/*
+ What is left is dropped.
+ */
+#define PC_ROUNDING_DOWN 3
+
+/*
+ The agency's part is the total less the creator's. The default.
+ */
+#define PC_REMAINDER_AGENCY 0
+
+/*
+ The creator's part is the total less the agency's.
+ */
+#define PC_REMAINDER_CREATOR 1
+
+/*
+ Each part is rounded on its own; the total is their sum.
+ */
+#define PC_REMAINDER_SEPARATE 2
+
+/*
+ The creator commission as it is. The default.
+ */
+#define PC_MANAGING_SHARE_BEFORE_TAX 0
+
+/*
+ The creator commission less the tax withheld that the caller gives.
+ */
+#define PC_MANAGING_SHARE_AFTER_TAX 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/*
+ The name of a status, as `PC_STATUS_OK`; "unknown status" for a number that is none.
+
+ Static and NUL-terminated; never NULL, not to be freed. Any thread, any time.
+ */
+const char *pc_status_name(pc_status status);
+
+/*
+ The library's version, as "0.1.0".
+
+ Static and NUL-terminated; never NULL, not to be freed. Any thread, any time.
+ */
+const char *pc_version(void);
+
+/*
+ The binary interface that the library has; the header's is `PC_ABI_VERSION`. Where they differ, call nothing else.
+
+ Any thread, any time.
+ */
+uint32_t pc_abi_version(void);
+
+/*
+ The status that the failed call returned. NULL gives `PC_STATUS_OK`.
+
+ Any number of threads at once.
+
+ # Safety
+ `error` is NULL, or a handle from this library that was not freed.
+ */
+pc_status pc_error_status(const struct pc_error *error);
+
+/*
+ What went wrong, in words for people, which lives until `pc_error_free`. NULL gives an empty text.
+
+ Any number of threads at once.
+
+ # Safety
+ `error` is NULL, or a handle from this library that was not freed.
+ */
+struct pc_str pc_error_message(const struct pc_error *error);
+
+/*
+ How many rules were broken: 0 unless the status is `PC_STATUS_VIOLATION`. NULL gives 0.
+
+ Any number of threads at once.
+
+ # Safety
+ `error` is NULL, or a handle from this library that was not freed.
+ */
+size_t pc_error_violation_count(const struct pc_error *error);
+
+/*
+ The code of one broken rule, as "M003", which lives until `pc_error_free`. NULL, or an `index` that is not below
+ `pc_error_violation_count`, gives an empty text.
+
+ Any number of threads at once.
+
+ # Safety
+ `error` is NULL, or a handle from this library that was not freed.
+ */
+struct pc_str pc_error_violation_rule(const struct pc_error *error,
+                                      size_t index);
+
+/*
+ The broken rules as JSON, which lives until `pc_error_free`:
+ `{"violations": [{"rule", "name", "path", "message", "params"}]}`, the same bytes in every language; an empty array
+ unless the status is `PC_STATUS_VIOLATION`. NULL gives an empty text.
+
+ Any number of threads at once.
+
+ # Safety
+ `error` is NULL, or a handle from this library that was not freed.
+ */
+struct pc_str pc_error_violations_json(const struct pc_error *error);
+
+/*
+ Frees an error; NULL is left alone. Its views end here.
+
+ One thread, once, when no other one uses the handle.
+
+ # Safety
+ `error` is NULL, or a handle from this library that was not freed.
+ */
+void pc_error_free(struct pc_error *error);
+
+/*
+ The text of a handle, which lives until `pc_text_free`. NULL gives an empty text.
+
+ Any number of threads at once.
+
+ # Safety
+ `text` is NULL, or a handle from this library that was not freed.
+ */
+struct pc_str pc_text_view(const struct pc_text *text);
+
+/*
+ Frees a text; NULL is left alone. Its views end here.
+
+ One thread, once, when no other one uses the handle.
+
+ # Safety
+ `text` is NULL, or a handle from this library that was not freed.
+ */
+void pc_text_free(struct pc_text *text);
+
+/*
+ Splits one order line.
+
+ Any number of threads at once. `input` and `output` must not be NULL; `error` may be. Fails with
+ `PC_STATUS_VIOLATION` for M003, M007, M008 and M009, all that hold at once.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_split(const struct pc_split_input *input,
+                   struct pc_split_output *output,
+                   struct pc_error **error);
+
+/*
+ What is still to be paid to each party after a refund, or back from it: the split of what is left of `sold`, less
+ `paid`. Any sequence of refunds so ends on exactly the split of what is left.
+
+ `sold` is the line as it was sold, `refunded_minor` all that was refunded of its base, `paid` all that was paid. Tax is
+ what is withheld on what is left.
+
+ Any number of threads at once. `sold`, `paid` and `change` must not be NULL; `error` may be. `change` may be the
+ same struct as `paid`. Fails with `PC_STATUS_VIOLATION` for M004 and whatever `pc_split` refuses, all that hold at
+ once, and for M006 where an adjustment does not fit 64 bits.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_adjust(const struct pc_split_input *sold,
+                    int64_t refunded_minor,
+                    const struct pc_paid *paid,
+                    struct pc_paid *change,
+                    struct pc_error **error);
+
+/*
+ Explains a split as plain text that adds up on paper. The caller owns the text and frees it with `pc_text_free`.
+
+ Any number of threads at once. `input`, `currency` and `text` must not be NULL; `error` may be. Fails as `pc_split`
+ does, and with `PC_STATUS_INVALID_ARGUMENT` where there is no such currency.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_explain_text(const struct pc_split_input *input,
+                          const struct pc_currency *currency,
+                          struct pc_text **text,
+                          struct pc_error **error);
+
+/*
+ Explains a split as JSON: `{"currency", "minor_units", "policy", "line", "split", "steps"}`, where each step is
+ `{"result", "formula", "exact", "amount_minor", "rounding", "rules"}`. The caller owns the text and frees it with
+ `pc_text_free`.
+
+ Any number of threads at once. `input`, `currency` and `text` must not be NULL; `error` may be. Fails as `pc_split`
+ does, and with `PC_STATUS_INVALID_ARGUMENT` where there is no such currency.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_explain_json(const struct pc_split_input *input,
+                          const struct pc_currency *currency,
+                          struct pc_text **text,
+                          struct pc_error **error);
+
+/*
+ Reads an amount as files and people write it, as "$1,012.50" or "Rp65.000", in minor units of the currency. Nothing is
+ rounded and nothing guessed.
+
+ `text` is UTF-8 of `text_length` bytes, borrowed for the call.
+
+ Any number of threads at once. `text`, `currency` and `minor` must not be NULL (`text` may be where its length is 0);
+ `error` may be. Fails with `PC_STATUS_VIOLATION` for M006; `PC_STATUS_INVALID_ARGUMENT` where there is no such currency.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_parse_amount(const char *text,
+                          size_t text_length,
+                          const struct pc_currency *currency,
+                          int64_t *minor,
+                          struct pc_error **error);
+
+/*
+ Writes minor units as decimal text, without symbol or grouping, as "1012.50". The caller owns the text and frees it
+ with `pc_text_free`.
+
+ Any number of threads at once. `currency` and `text` must not be NULL; `error` may be. Fails with
+ `PC_STATUS_INVALID_ARGUMENT` where there is no such currency.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_format_amount(int64_t minor,
+                           const struct pc_currency *currency,
+                           struct pc_text **text,
+                           struct pc_error **error);
+
+/*
+ Writes a total of minor units as `pc_format_amount` does an amount.
+
+ Any number of threads at once. `currency` and `text` must not be NULL; `error` may be. Fails with
+ `PC_STATUS_INVALID_ARGUMENT` where there is no such currency.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_format_total(struct pc_int128 minor,
+                          const struct pc_currency *currency,
+                          struct pc_text **text,
+                          struct pc_error **error);
+
+/*
+ Reads a rate as export files write it, as "7.00%" or "15%", in basis points. The percent sign is demanded: a bare 1
+ could be 1% or 100%.
+
+ `text` is UTF-8 of `text_length` bytes, borrowed for the call.
+
+ Any number of threads at once. `text` and `bps` must not be NULL (`text` may be where its length is 0); `error` may be.
+ Fails with `PC_STATUS_VIOLATION` for M007.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_parse_rate(const char *text,
+                        size_t text_length,
+                        uint16_t *bps,
+                        struct pc_error **error);
+
+/*
+ Splits every row of the columns, with the results of `pc_split`. A row that the rules refuse is marked in `reason`, and
+ is no failure of the call.
+
+ Any number of threads at once, each with outputs of its own. `input`, `output` and `totals` must not be NULL; `error`
+ may be. No output column may overlap another column. Nothing is written where a column's length, pointer or overlap
+ is refused.
+
+ # Safety
+ Each pointer is as the head of this header says, those in the structs too.
+ */
+pc_status pc_split_columns(const struct pc_split_columns_input *input,
+                           const struct pc_split_columns_output *output,
+                           struct pc_split_totals *totals,
+                           struct pc_error **error);
+
+/*
+ The code of the rule that a number in a `reason` column stands for, as "M003"; an empty text where it stands for none.
+
+ Static, not to be freed. Any thread, any time.
+ */
+struct pc_str pc_reason_rule(uint8_t reason);
+
+/*
+ The rule catalogue as JSON: an array of `{"code", "name", "statement", "guide", "decision", "severity"}`. The caller
+ owns the text and frees it with `pc_text_free`.
+
+ Any number of threads at once. `text` must not be NULL; `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_rules_json(struct pc_text **text,
+                        struct pc_error **error);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* PARTNER_CAMPAIGNS_H */

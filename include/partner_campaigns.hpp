@@ -1,0 +1,310 @@
+/*
+ * partner_campaigns.hpp: partner_campaigns.h in the types of the C++ standard. C++17 and later.
+ *
+ *     namespace pc = partner_campaigns;
+ *     const pc::Parts parts = pc::split({10000, 3000, 1500});    // throws pc::Error
+ *
+ * Nothing here decides anything: each function calls its namesake in C, whose header says what it does. Handles are freed
+ * before a function returns or throws; what comes out is the caller's like any other value. Every function may be called
+ * by any number of threads at once.
+ */
+#ifndef PARTNER_CAMPAIGNS_HPP
+#define PARTNER_CAMPAIGNS_HPP
+
+#include "partner_campaigns.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace partner_campaigns {
+
+enum class Manager : std::uint32_t {
+    none = PC_MANAGER_NONE,
+    other_agency = PC_MANAGER_OTHER_AGENCY,
+    campaign_agency = PC_MANAGER_CAMPAIGN_AGENCY,
+};
+
+enum class Rounding : std::uint32_t {
+    half_even = PC_ROUNDING_HALF_EVEN,
+    half_up = PC_ROUNDING_HALF_UP,
+    up = PC_ROUNDING_UP,
+    down = PC_ROUNDING_DOWN,
+};
+
+enum class Remainder : std::uint32_t {
+    agency = PC_REMAINDER_AGENCY,
+    creator = PC_REMAINDER_CREATOR,
+    separate = PC_REMAINDER_SEPARATE,
+};
+
+enum class ManagingShare : std::uint32_t {
+    before_tax = PC_MANAGING_SHARE_BEFORE_TAX,
+    after_tax = PC_MANAGING_SHARE_AFTER_TAX,
+};
+
+/* A call that failed: what() is the message. */
+class Error : public std::runtime_error {
+public:
+    Error(pc_status status, const std::string &message, std::vector<std::string> rules = {},
+          std::string violations_json = {})
+        : std::runtime_error(message), status_(status), rules_(std::move(rules)),
+          violations_json_(std::move(violations_json))
+    {
+    }
+
+    /* One of the PC_STATUS_ numbers. */
+    pc_status status() const noexcept { return status_; }
+
+    /* The codes of the rules that were broken, as "M003"; none unless the status is PC_STATUS_VIOLATION. */
+    const std::vector<std::string> &rules() const noexcept { return rules_; }
+
+    /* The same with everything that is known of them. */
+    const std::string &violations_json() const noexcept { return violations_json_; }
+
+private:
+    pc_status status_;
+    std::vector<std::string> rules_;
+    std::string violations_json_;
+};
+
+struct Policy {
+    Rounding rounding = Rounding::half_even;
+    Remainder remainder = Remainder::agency;
+    ManagingShare managing_share = ManagingShare::before_tax;
+};
+
+/* One order line, in minor units and basis points. */
+struct Line {
+    std::int64_t base_minor = 0;
+    std::uint16_t total_rate_bps = 0;
+    std::uint16_t creator_rate_bps = 0;
+    Manager manager = Manager::none;
+    std::uint16_t manager_share_bps = 0;
+    std::int64_t tax_minor = 0;
+};
+
+/* What each party gets, in minor units. */
+struct Parts {
+    std::int64_t agency_minor = 0;
+    std::int64_t creator_minor = 0;
+    std::int64_t creator_commission_minor = 0;
+    std::int64_t manager_minor = 0;
+    pc_int128 total_minor = {0, 0};
+    bool share_waived = false;
+};
+
+/* What was paid to each party, or is still to be paid, in minor units. */
+struct Paid {
+    std::int64_t agency_minor = 0;
+    std::int64_t creator_minor = 0;
+    std::int64_t manager_minor = 0;
+};
+
+/* A currency by its ISO 4217 code, with the platform's minor units unless a profile's override is given. */
+struct Currency {
+    std::string code;
+    std::optional<std::uint32_t> minor_units = std::nullopt;
+};
+
+/* Order lines as columns, all as long as base_minor; tax_minor may be left out. */
+struct Columns {
+    std::vector<std::int64_t> base_minor;
+    std::vector<std::uint16_t> total_rate_bps;
+    std::vector<std::uint16_t> creator_rate_bps;
+    std::vector<std::uint16_t> manager_share_bps;
+    std::optional<std::vector<std::int64_t>> tax_minor = std::nullopt;
+};
+
+/* Their parts; `reason` is 0 or the number of the first rule that the row breaks. */
+struct ColumnParts {
+    std::vector<std::int64_t> agency_minor;
+    std::vector<std::int64_t> creator_minor;
+    std::vector<std::int64_t> manager_minor;
+    std::vector<std::uint8_t> reason;
+    pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
+};
+
+namespace detail {
+
+struct Free {
+    void operator()(pc_error *error) const noexcept { pc_error_free(error); }
+    void operator()(pc_text *text) const noexcept { pc_text_free(text); }
+};
+
+inline std::string string_of(pc_str text) { return std::string(text.data, text.length); }
+
+/* Calls with a place for an error, and throws what is put there. */
+template <class Call> void checked(Call call)
+{
+    pc_error *raw = nullptr;
+    const pc_status status = call(&raw);
+    const std::unique_ptr<pc_error, Free> error(raw);
+    if (status == PC_STATUS_OK) {
+        return;
+    }
+    if (!error) {
+        throw Error(status, pc_status_name(status));
+    }
+    std::vector<std::string> rules;
+    for (std::size_t index = 0; index < pc_error_violation_count(error.get()); ++index) {
+        rules.push_back(string_of(pc_error_violation_rule(error.get(), index)));
+    }
+    throw Error(status, string_of(pc_error_message(error.get())), std::move(rules),
+                string_of(pc_error_violations_json(error.get())));
+}
+
+/* Calls with a place for a text too, and takes it. */
+template <class Call> std::string text_of(Call call)
+{
+    pc_text *raw = nullptr;
+    checked([&](pc_error **error) { return call(&raw, error); });
+    const std::unique_ptr<pc_text, Free> text(raw);
+    return string_of(pc_text_view(text.get()));
+}
+
+inline pc_policy policy_of(const Policy &policy)
+{
+    return {static_cast<pc_rounding>(policy.rounding), static_cast<pc_remainder>(policy.remainder),
+            static_cast<pc_managing_share>(policy.managing_share)};
+}
+
+inline pc_split_input input_of(const Line &line, const Policy &policy)
+{
+    pc_split_input input = PC_SPLIT_INPUT_INIT;
+    input.base_minor = line.base_minor;
+    input.tax_minor = line.tax_minor;
+    input.total_rate_bps = line.total_rate_bps;
+    input.creator_rate_bps = line.creator_rate_bps;
+    input.manager_share_bps = line.manager_share_bps;
+    input.manager = static_cast<pc_manager>(line.manager);
+    input.policy = policy_of(policy);
+    return input;
+}
+
+/* Borrows from `currency`. */
+inline pc_currency currency_of(const Currency &currency)
+{
+    return {currency.code.data(), currency.code.size(), currency.minor_units.value_or(PC_MINOR_UNITS_OF_PLATFORM)};
+}
+
+} // namespace detail
+
+inline std::string version() { return pc_version(); }
+
+/* Throws unless the library has the binary interface of this header. */
+inline void check_abi()
+{
+    if (pc_abi_version() != PC_ABI_VERSION) {
+        throw Error(PC_STATUS_INVALID_ARGUMENT, "the library's binary interface is not that of the header");
+    }
+}
+
+inline std::string rules_json()
+{
+    return detail::text_of([](pc_text **text, pc_error **error) { return pc_rules_json(text, error); });
+}
+
+inline std::string reason_rule(std::uint8_t reason) { return detail::string_of(pc_reason_rule(reason)); }
+
+inline Parts split(const Line &line, const Policy &policy = {})
+{
+    const pc_split_input input = detail::input_of(line, policy);
+    pc_split_output output = PC_SPLIT_OUTPUT_INIT;
+    detail::checked([&](pc_error **error) { return pc_split(&input, &output, error); });
+    return {output.agency_minor,  output.creator_minor, output.creator_commission_minor,
+            output.manager_minor, output.total_minor,   output.share_waived != 0};
+}
+
+inline Paid adjust(const Line &sold, std::int64_t refunded_minor, const Paid &paid, const Policy &policy = {})
+{
+    const pc_split_input input = detail::input_of(sold, policy);
+    pc_paid change = {paid.agency_minor, paid.creator_minor, paid.manager_minor};
+    detail::checked(
+        [&](pc_error **error) { return pc_adjust(&input, refunded_minor, &change, &change, error); });
+    return {change.agency_minor, change.creator_minor, change.manager_minor};
+}
+
+inline ColumnParts split_columns(const Columns &columns, const Policy &policy = {})
+{
+    const std::size_t rows = columns.base_minor.size();
+    ColumnParts parts;
+    parts.agency_minor.resize(rows);
+    parts.creator_minor.resize(rows);
+    parts.manager_minor.resize(rows);
+    parts.reason.resize(rows);
+    pc_split_columns_input input = PC_SPLIT_COLUMNS_INPUT_INIT;
+    input.policy = detail::policy_of(policy);
+    input.base_minor = {columns.base_minor.data(), rows};
+    input.total_rate_bps = {columns.total_rate_bps.data(), columns.total_rate_bps.size()};
+    input.creator_rate_bps = {columns.creator_rate_bps.data(), columns.creator_rate_bps.size()};
+    input.manager_share_bps = {columns.manager_share_bps.data(), columns.manager_share_bps.size()};
+    if (columns.tax_minor) {
+        input.tax_minor = {columns.tax_minor->data(), columns.tax_minor->size()};
+    }
+    pc_split_columns_output output = PC_SPLIT_COLUMNS_OUTPUT_INIT;
+    output.agency_minor = {parts.agency_minor.data(), rows};
+    output.creator_minor = {parts.creator_minor.data(), rows};
+    output.manager_minor = {parts.manager_minor.data(), rows};
+    output.reason = {parts.reason.data(), rows};
+    detail::checked(
+        [&](pc_error **error) { return pc_split_columns(&input, &output, &parts.totals, error); });
+    return parts;
+}
+
+inline std::string explain_text(const Line &line, const Currency &currency, const Policy &policy = {})
+{
+    const pc_split_input input = detail::input_of(line, policy);
+    const pc_currency given = detail::currency_of(currency);
+    return detail::text_of(
+        [&](pc_text **text, pc_error **error) { return pc_explain_text(&input, &given, text, error); });
+}
+
+inline std::string explain_json(const Line &line, const Currency &currency, const Policy &policy = {})
+{
+    const pc_split_input input = detail::input_of(line, policy);
+    const pc_currency given = detail::currency_of(currency);
+    return detail::text_of(
+        [&](pc_text **text, pc_error **error) { return pc_explain_json(&input, &given, text, error); });
+}
+
+inline std::int64_t parse_amount(std::string_view text, const Currency &currency)
+{
+    const pc_currency given = detail::currency_of(currency);
+    std::int64_t minor = 0;
+    detail::checked([&](pc_error **error) {
+        return pc_parse_amount(text.data(), text.size(), &given, &minor, error);
+    });
+    return minor;
+}
+
+inline std::string format_amount(std::int64_t minor, const Currency &currency)
+{
+    const pc_currency given = detail::currency_of(currency);
+    return detail::text_of(
+        [&](pc_text **text, pc_error **error) { return pc_format_amount(minor, &given, text, error); });
+}
+
+inline std::string format_total(pc_int128 minor, const Currency &currency)
+{
+    const pc_currency given = detail::currency_of(currency);
+    return detail::text_of(
+        [&](pc_text **text, pc_error **error) { return pc_format_total(minor, &given, text, error); });
+}
+
+inline std::uint16_t parse_rate(std::string_view text)
+{
+    std::uint16_t bps = 0;
+    detail::checked([&](pc_error **error) { return pc_parse_rate(text.data(), text.size(), &bps, error); });
+    return bps;
+}
+
+} // namespace partner_campaigns
+
+#endif

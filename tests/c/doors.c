@@ -1,0 +1,379 @@
+/* What a careless caller does: each gives a status and leaves the outputs as they were. */
+#include "partner_campaigns.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t checks;
+static size_t wrong;
+
+static void check(int holds, const char *what, int line)
+{
+    checks++;
+    if (!holds) {
+        wrong++;
+        fprintf(stderr, "doors.c:%d: %s\n", line, what);
+    }
+}
+
+#define CHECK(condition) check((condition) != 0, #condition, __LINE__)
+
+/* Makes a call, to which `error` is a place of its own: the status must be the one expected, and the error's too. */
+#define REFUSES(expected, call)                                                                       \
+    do {                                                                                              \
+        pc_error *error = NULL;                                                                       \
+        const pc_status status = (call);                                                              \
+        check(status == (expected), #call " gives " #expected, __LINE__);                             \
+        check(error != NULL && pc_error_status(error) == (expected), #call " makes an error", __LINE__); \
+        check(pc_error_message(error).length > 0, #call " has a message", __LINE__);                  \
+        check(strlen(pc_error_message(error).data) == pc_error_message(error).length,                 \
+              #call " ends its message with a NUL", __LINE__);                                        \
+        pc_error_free(error);                                                                         \
+    } while (0)
+
+static const pc_currency USD = {"USD", 3, PC_MINOR_UNITS_OF_PLATFORM};
+
+static pc_split_input sale(void)
+{
+    pc_split_input input = PC_SPLIT_INPUT_INIT;
+    input.base_minor = 10000;
+    input.total_rate_bps = 3000;
+    input.creator_rate_bps = 1500;
+    return input;
+}
+
+static void versions(void)
+{
+    char version[64];
+    unsigned number;
+    CHECK(pc_abi_version() == PC_ABI_VERSION);
+    snprintf(version, sizeof version, "%d.%d.%d", PC_VERSION_MAJOR, PC_VERSION_MINOR, PC_VERSION_PATCH);
+    CHECK(strcmp(pc_version(), version) == 0);
+    CHECK(strcmp(pc_status_name(PC_STATUS_BAD_UTF8), "PC_STATUS_BAD_UTF8") == 0);
+    CHECK(strcmp(pc_status_name(4711), "unknown status") == 0);
+    CHECK(strcmp(pc_reason_rule(3).data, "M003") == 0 && pc_reason_rule(3).length == 4);
+    for (number = 0; number < 256; number++) {
+        CHECK(pc_reason_rule((uint8_t)number).data != NULL);
+    }
+    CHECK(pc_reason_rule(0).length == 0);
+}
+
+static void inits(void)
+{
+    static const pc_split_columns_input no_columns = PC_SPLIT_COLUMNS_INPUT_INIT;
+    pc_split_columns_input input;
+    memset(&input, 0, sizeof input);
+    input.size = sizeof input;
+    CHECK(no_columns.size == input.size && no_columns.policy.managing_share == 0);
+    CHECK(no_columns.tax_minor.data == NULL && no_columns.tax_minor.length == 0);
+}
+
+static void handles_of_nothing(void)
+{
+    CHECK(pc_error_status(NULL) == PC_STATUS_OK);
+    CHECK(pc_error_message(NULL).data != NULL && pc_error_message(NULL).length == 0);
+    CHECK(pc_error_violation_count(NULL) == 0);
+    CHECK(pc_error_violation_rule(NULL, 0).length == 0);
+    CHECK(pc_error_violations_json(NULL).length == 0);
+    CHECK(pc_text_view(NULL).data != NULL && pc_text_view(NULL).length == 0);
+    pc_error_free(NULL);
+    pc_text_free(NULL);
+}
+
+static void one_split(void)
+{
+    pc_split_input input = sale();
+    pc_split_output output = PC_SPLIT_OUTPUT_INIT;
+    pc_error *kept = NULL;
+    int64_t memory[16];
+    char *odd = (char *)memory + 1;
+    memset(memory, 0, sizeof memory);
+
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split(NULL, &output, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split(&input, NULL, &error));
+    REFUSES(PC_STATUS_MISALIGNED, pc_split((const pc_split_input *)(const void *)odd, &output, &error));
+    REFUSES(PC_STATUS_MISALIGNED, pc_split(&input, (pc_split_output *)(void *)odd, &error));
+    CHECK(pc_split(NULL, NULL, NULL) == PC_STATUS_NULL_POINTER);
+    CHECK(pc_split(&input, &output, (pc_error **)(void *)odd) == PC_STATUS_MISALIGNED);
+
+    input.size = 0;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split(&input, &output, &error));
+    input.size = sizeof input - 1;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split(&input, &output, &error));
+    input.size = sizeof input + 8;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split(&input, &output, &error));
+    input.size = SIZE_MAX;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split(&input, &output, &error));
+    input = sale();
+    output.size = 0;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split(&input, &output, &error));
+    output.size = sizeof output;
+
+    input.manager = 3;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split(&input, &output, &error));
+    input.manager = UINT32_MAX;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split(&input, &output, &error));
+    input = sale();
+    input.policy.rounding = 4;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split(&input, &output, &error));
+    input = sale();
+    input.policy.remainder = 3;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split(&input, &output, &error));
+    input = sale();
+    input.policy.managing_share = 2;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split(&input, &output, &error));
+
+    input = sale();
+    input.base_minor = -1;
+    input.creator_rate_bps = 10001;
+    CHECK(pc_split(&input, &output, &kept) == PC_STATUS_VIOLATION);
+    CHECK(pc_error_violation_count(kept) == 3);
+    CHECK(strcmp(pc_error_violation_rule(kept, 0).data, "M003") == 0);
+    CHECK(pc_error_violation_rule(kept, 3).length == 0);
+    CHECK(strncmp(pc_error_violations_json(kept).data, "{\"violations\":[{", 16) == 0);
+    pc_error_free(kept);
+    kept = NULL;
+
+    CHECK(output.agency_minor == 0 && output.creator_minor == 0 && output.total_minor.low == 0);
+    input = sale();
+    CHECK(pc_split(&input, &output, &kept) == PC_STATUS_OK && kept == NULL);
+    CHECK(output.agency_minor == 1500 && output.creator_minor == 1500 && output.total_minor.low == 3000);
+    CHECK(output.size == sizeof output);
+}
+
+static void adjustments(void)
+{
+    const pc_split_input sold = sale();
+    const pc_paid paid = {1500, 1500, 0};
+    pc_paid change = {7, 7, 7};
+    REFUSES(PC_STATUS_NULL_POINTER, pc_adjust(NULL, 0, &paid, &change, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_adjust(&sold, 0, NULL, &change, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_adjust(&sold, 0, &paid, NULL, &error));
+    REFUSES(PC_STATUS_VIOLATION, pc_adjust(&sold, 10001, &paid, &change, &error));
+    CHECK(change.agency_minor == 7 && change.creator_minor == 7 && change.manager_minor == 7);
+    CHECK(pc_adjust(&sold, 5000, &paid, &change, NULL) == PC_STATUS_OK);
+    CHECK(change.agency_minor == -750 && change.creator_minor == -750 && change.manager_minor == 0);
+}
+
+enum { ROWS = 4 };
+
+static int64_t base[ROWS] = {10000, -1, INT64_MAX, 10000};
+static uint16_t total_rate[ROWS] = {3000, 3000, 10000, 1000};
+static uint16_t creator_rate[ROWS] = {1500, 1500, 5000, 1500};
+static uint16_t share[ROWS] = {1000, 0, 0, 0};
+static int64_t tax[ROWS];
+static int64_t agency[ROWS], creator[ROWS], manager[ROWS];
+static uint8_t reason[ROWS];
+
+static pc_split_columns_input columns(void)
+{
+    pc_split_columns_input input = PC_SPLIT_COLUMNS_INPUT_INIT;
+    input.base_minor.data = base;
+    input.total_rate_bps.data = total_rate;
+    input.creator_rate_bps.data = creator_rate;
+    input.manager_share_bps.data = share;
+    input.base_minor.length = input.total_rate_bps.length = input.creator_rate_bps.length = ROWS;
+    input.manager_share_bps.length = ROWS;
+    return input;
+}
+
+static pc_split_columns_output parts(void)
+{
+    pc_split_columns_output output = PC_SPLIT_COLUMNS_OUTPUT_INIT;
+    output.agency_minor.data = agency;
+    output.creator_minor.data = creator;
+    output.manager_minor.data = manager;
+    output.reason.data = reason;
+    output.agency_minor.length = output.creator_minor.length = output.manager_minor.length = ROWS;
+    output.reason.length = ROWS;
+    return output;
+}
+
+static void bad_columns(void)
+{
+    pc_split_columns_input in = columns();
+    pc_split_columns_output out = parts();
+    pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
+    size_t row;
+    for (row = 0; row < ROWS; row++) {
+        agency[row] = creator[row] = manager[row] = 77;
+        reason[row] = 77;
+    }
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split_columns(NULL, &out, &totals, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split_columns(&in, NULL, &totals, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split_columns(&in, &out, NULL, &error));
+    in.size--;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+    out.size++;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split_columns(&in, &out, &totals, &error));
+    out = parts();
+    totals.size = 1;
+    REFUSES(PC_STATUS_BAD_SIZE, pc_split_columns(&in, &out, &totals, &error));
+    totals.size = sizeof totals;
+    in.policy.rounding = 99;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+
+    in.total_rate_bps.length = ROWS - 1;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+    in.tax_minor.data = tax;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+    out.reason.length = ROWS - 1;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    out = parts();
+    out.reason.length = 0;
+    out.reason.data = NULL;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    out = parts();
+    in.base_minor.length = SIZE_MAX;
+    in.base_minor.data = (const int64_t *)16;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    in.base_minor.length = SIZE_MAX / 16 + 1;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+
+    in.base_minor.data = NULL;
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+    in.tax_minor.length = ROWS;
+    REFUSES(PC_STATUS_NULL_POINTER, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+    in.base_minor.data = (const int64_t *)(const void *)((const char *)base + 1);
+    in.base_minor.length = ROWS - 1;
+    REFUSES(PC_STATUS_MISALIGNED, pc_split_columns(&in, &out, &totals, &error));
+    in = columns();
+
+    out.creator_minor.data = agency;
+    REFUSES(PC_STATUS_OVERLAP, pc_split_columns(&in, &out, &totals, &error));
+    out = parts();
+    out.manager_minor.data = base;
+    REFUSES(PC_STATUS_OVERLAP, pc_split_columns(&in, &out, &totals, &error));
+    out = parts();
+    out.reason.data = (uint8_t *)&manager[1];
+    REFUSES(PC_STATUS_OVERLAP, pc_split_columns(&in, &out, &totals, &error));
+    out = parts();
+
+    for (row = 0; row < ROWS; row++) {
+        CHECK(agency[row] == 77 && creator[row] == 77 && manager[row] == 77 && reason[row] == 77);
+    }
+    CHECK(totals.rows == 0 && totals.refused == 0);
+}
+
+static void good_columns(void)
+{
+    const pc_split_columns_input nothing = PC_SPLIT_COLUMNS_INPUT_INIT;
+    const pc_split_columns_output nowhere = PC_SPLIT_COLUMNS_OUTPUT_INIT;
+    pc_split_columns_input in = columns();
+    pc_split_columns_output out = parts();
+    pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
+    pc_text *text = NULL;
+    CHECK(pc_split_columns(&in, &out, &totals, NULL) == PC_STATUS_OK);
+    CHECK(reason[0] == 0 && reason[1] == 3 && reason[2] == 0 && reason[3] == 8);
+    CHECK(agency[0] == 1500 && creator[0] == 1350 && manager[0] == 150);
+    CHECK(agency[1] == 0 && creator[1] == 0 && manager[1] == 0);
+    CHECK(agency[2] + creator[2] == INT64_MAX);
+    CHECK(totals.rows == 2 && totals.refused == 2);
+    in.tax_minor.data = tax;
+    in.tax_minor.length = ROWS;
+    CHECK(pc_split_columns(&in, &out, &totals, NULL) == PC_STATUS_OK && totals.rows == 2);
+    CHECK(pc_split_columns(&nothing, &nowhere, &totals, NULL) == PC_STATUS_OK && totals.rows == 0);
+
+    /* Sums need more than 64 bits. */
+    {
+        const int64_t bases[3] = {INT64_MAX, INT64_MAX, INT64_MAX};
+        const uint16_t whole[3] = {10000, 10000, 10000};
+        const uint16_t none[3] = {0, 0, 0};
+        const pc_int128 smallest = {INT64_MIN, 0};
+        in.base_minor.data = bases;
+        in.total_rate_bps.data = whole;
+        in.creator_rate_bps.data = in.manager_share_bps.data = none;
+        in.base_minor.length = in.total_rate_bps.length = in.creator_rate_bps.length = 3;
+        in.manager_share_bps.length = in.tax_minor.length = 3;
+        out.agency_minor.length = out.creator_minor.length = out.manager_minor.length = out.reason.length = 3;
+        CHECK(pc_split_columns(&in, &out, &totals, NULL) == PC_STATUS_OK);
+        CHECK(totals.agency_minor.high == 1 && totals.agency_minor.low == (uint64_t)INT64_MAX - 2);
+        CHECK(pc_format_total(totals.agency_minor, &USD, &text, NULL) == PC_STATUS_OK);
+        CHECK(strcmp(pc_text_view(text).data, "276701161105643274.21") == 0);
+        pc_text_free(text);
+        CHECK(pc_format_total(smallest, &USD, &text, NULL) == PC_STATUS_OK);
+        CHECK(strcmp(pc_text_view(text).data, "-1701411834604692317316873037158841057.28") == 0);
+        pc_text_free(text);
+    }
+}
+
+static void texts(void)
+{
+    const pc_split_input input = sale();
+    pc_currency other = USD;
+    pc_text *text = NULL;
+    int64_t minor = 77;
+    uint16_t rate_bps = 77;
+    REFUSES(PC_STATUS_BAD_UTF8, pc_parse_amount("\xff\xfe", 2, &USD, &minor, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_parse_amount("12\xe2\x82", 4, &USD, &minor, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_parse_rate("\xc0\xaf%", 3, &rate_bps, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_parse_amount(NULL, 1, &USD, &minor, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_parse_amount("1", 1, NULL, &minor, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_parse_amount("1", 1, &USD, NULL, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_parse_rate(NULL, 1, &rate_bps, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_parse_rate("1%", 2, NULL, &error));
+    REFUSES(PC_STATUS_VIOLATION, pc_parse_amount(NULL, 0, &USD, &minor, &error));
+    CHECK(pc_parse_amount("1\0002", 3, &USD, &minor, NULL) == PC_STATUS_VIOLATION);
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_parse_amount("1", SIZE_MAX, &USD, &minor, &error));
+    CHECK(pc_parse_amount("1.0099", 3, &USD, &minor, NULL) == PC_STATUS_OK && minor == 100);
+    minor = 77;
+
+    other.code = NULL;
+    REFUSES(PC_STATUS_NULL_POINTER, pc_parse_amount("1", 1, &other, &minor, &error));
+    other.code = "\xff\xff\xff";
+    REFUSES(PC_STATUS_BAD_UTF8, pc_parse_amount("1", 1, &other, &minor, &error));
+    other.code = "usd";
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_parse_amount("1", 1, &other, &minor, &error));
+    other = USD;
+    other.code_length = 2;
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_format_amount(1, &other, &text, &error));
+    other = USD;
+    other.minor_units = 7;
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_format_amount(1, &other, &text, &error));
+    other.minor_units = 256;
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_format_amount(1, &other, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_format_amount(1, &USD, NULL, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_explain_text(NULL, &USD, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_explain_json(&input, NULL, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_explain_json(&input, &USD, NULL, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_rules_json(NULL, &error));
+    CHECK(minor == 77 && rate_bps == 77 && text == NULL);
+
+    CHECK(pc_explain_text(&input, &USD, &text, NULL) == PC_STATUS_OK);
+    CHECK(strstr(pc_text_view(text).data, "30.00%") != NULL);
+    CHECK(strlen(pc_text_view(text).data) == pc_text_view(text).length);
+    pc_text_free(text);
+    CHECK(pc_explain_json(&input, &USD, &text, NULL) == PC_STATUS_OK);
+    CHECK(strncmp(pc_text_view(text).data, "{\"currency\":\"USD\"", 17) == 0);
+    pc_text_free(text);
+    CHECK(pc_rules_json(&text, NULL) == PC_STATUS_OK);
+    CHECK(pc_text_view(text).data[0] == '[');
+    CHECK(strstr(pc_text_view(text).data, "\"M003\"") != NULL);
+    pc_text_free(text);
+}
+
+int main(void)
+{
+    versions();
+    inits();
+    handles_of_nothing();
+    one_split();
+    adjustments();
+    bad_columns();
+    good_columns();
+    texts();
+    if (wrong != 0) {
+        fprintf(stderr, "c doors: %lu of %lu checks failed\n", (unsigned long)wrong, (unsigned long)checks);
+        return 1;
+    }
+    printf("c doors: %lu checks\n", (unsigned long)checks);
+    return 0;
+}

@@ -1,0 +1,28 @@
+#!/bin/sh
+# The C tests that need more than a compiler: valgrind, and a second compiler. Runs after tests/c/run.sh, on what that built.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+target=${CARGO_TARGET_DIR:-$root/target}
+case $target in /*) ;; *) target=$root/$target ;; esac
+work=$target/c-tests
+
+missing=
+for tool in valgrind clang; do
+    command -v $tool >/dev/null 2>&1 || missing="$missing $tool"
+done
+if [ -n "$missing" ]; then
+    echo "the system tests of C need$missing, which this machine has not" >&2
+    exit 1
+fi
+
+[ -x "$work/vectors-shared" ] || "$root/tests/c/run.sh"
+for name in doors wrapper; do
+    echo "== valgrind $name"
+    valgrind --quiet --leak-check=full --error-exitcode=9 "$work/$name-shared"
+done
+echo "== valgrind vectors"
+valgrind --quiet --leak-check=full --error-exitcode=9 "$work/vectors-shared" "$work/vectors.tsv"
+
+echo "== the same under clang"
+CC=clang CXX=clang++ "$root/tests/c/run.sh"

@@ -1,0 +1,179 @@
+//! The shared vectors, through the Rust door. Prints how many cases it ran.
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use partner_campaigns::{
+    Columns, Currency, Line, Manager, ManagingShare, Paid, PartsOut, Policy, Rate, RemainderHolder, Rounding,
+    SplitTerms, Violations, adjust, explain, net_base, reason_rule, split, split_columns,
+};
+use serde_json::{Value, json};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// Runs every case of a file and tells which ones came out otherwise.
+fn run(kind: &str, mut case: impl FnMut(&Value) -> Outcome<Value>) -> Outcome<(usize, Vec<String>)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(kind).with_extension("json");
+    let file: Value = serde_json::from_str(&fs::read_to_string(&path)?)?;
+    assert_eq!((&file["schema"], &file["kind"]), (&json!(1), &json!(kind)), "{}", path.display());
+    let cases = file["cases"].as_array().ok_or("no cases")?;
+    let mut wrong = Vec::new();
+    for one in cases {
+        let got = case(&one["input"]).map_err(|error| format!("{kind} {}: {error}", one["id"]))?;
+        if got != one["expect"] {
+            wrong.push(format!("{kind} {}: got {got}, expected {}", one["id"], one["expect"]));
+        }
+    }
+    Ok((cases.len(), wrong))
+}
+
+fn whole<T: TryFrom<i64>>(input: &Value, key: &str) -> Outcome<T> {
+    let number = input[key].as_i64().ok_or_else(|| format!("`{key}` is no whole number of 64 bits"))?;
+    T::try_from(number).map_err(|_| format!("`{key}` is {number}").into())
+}
+
+fn word<T>(input: &Value, key: &str, of: fn(&str) -> Option<T>) -> Outcome<T> {
+    input[key].as_str().and_then(of).ok_or_else(|| format!("`{key}` is {}", input[key]).into())
+}
+
+fn line(input: &Value) -> Outcome<(Line, Policy)> {
+    let tax_minor = if input["tax_minor"].is_null() { 0 } else { whole(input, "tax_minor")? };
+    let line = Line {
+        base_minor: whole(input, "base_minor")?,
+        total_rate_bps: whole(input, "total_rate_bps")?,
+        creator_rate_bps: whole(input, "creator_rate_bps")?,
+        manager: word(input, "manager", Manager::from_word)?,
+        manager_share_bps: whole(input, "manager_share_bps")?,
+        tax_minor,
+    };
+    let policy = Policy {
+        rounding: word(input, "rounding", Rounding::from_word)?,
+        remainder: word(input, "remainder", RemainderHolder::from_word)?,
+        managing_share: word(input, "managing_share", ManagingShare::from_word)?,
+    };
+    Ok((line, policy))
+}
+
+fn codes<'a>(all: impl IntoIterator<Item = &'a Violations>) -> BTreeSet<&'static str> {
+    all.into_iter().flat_map(Violations::as_slice).map(|one| one.rule().code).collect()
+}
+
+fn refused(codes: &BTreeSet<&'static str>) -> Value {
+    json!({ "rules": codes })
+}
+
+fn split_case(input: &Value) -> Outcome<Value> {
+    let (line, policy) = line(input)?;
+    let outcome = split(&line, policy);
+    let explained = explain(&line, policy, Currency::of_code("USD")?).map(|why| why.split);
+    assert_eq!(explained, outcome, "an explanation explains the split itself");
+    let (parts, reason) = row(&line, policy)?;
+    if line.manager == Manager::OtherAgency || line.manager_share_bps <= 10_000 {
+        let expected =
+            outcome.as_ref().map(|split| [split.agency_minor, split.creator_minor, split.manager_minor]);
+        assert_eq!(parts, expected.unwrap_or_default(), "columns split as one line is split");
+        let first = outcome.as_ref().err().and_then(|found| codes([found]).first().copied());
+        assert_eq!(reason, first, "columns refuse what one line is refused for");
+    }
+    Ok(match outcome {
+        Ok(split) => json!({
+            "agency_minor": split.agency_minor,
+            "creator_minor": split.creator_minor,
+            "creator_commission_minor": split.creator_commission_minor(),
+            "manager_minor": split.manager_minor,
+            "total_minor": split.total_minor(),
+            "share_waived": split.share_waived,
+        }),
+        Err(found) => refused(&codes([&found])),
+    })
+}
+
+/// The same line as a column of one row.
+fn row(line: &Line, policy: Policy) -> Outcome<([i64; 3], Option<&'static str>)> {
+    let share = if line.manager == Manager::OtherAgency { line.manager_share_bps } else { 0 };
+    let input = Columns {
+        base_minor: &[line.base_minor],
+        total_rate_bps: &[line.total_rate_bps],
+        creator_rate_bps: &[line.creator_rate_bps],
+        manager_share_bps: &[share],
+        tax_minor: Some(&[line.tax_minor]),
+    };
+    let (mut agency, mut creator, mut manager, mut reason) = ([9], [9], [9], [9]);
+    let out = PartsOut {
+        agency_minor: &mut agency,
+        creator_minor: &mut creator,
+        manager_minor: &mut manager,
+        reason: &mut reason,
+    };
+    split_columns(&input, policy, out)?;
+    let rule = if reason == [0] {
+        None
+    } else {
+        Some(reason_rule(reason[0]).ok_or("a reason that is no rule")?.code)
+    };
+    Ok(([agency[0], creator[0], manager[0]], rule))
+}
+
+fn adjust_case(input: &Value) -> Outcome<Value> {
+    let (sold, policy) = line(input)?;
+    let paid = Paid {
+        agency_minor: whole(input, "paid_agency_minor")?,
+        creator_minor: whole(input, "paid_creator_minor")?,
+        manager_minor: whole(input, "paid_manager_minor")?,
+    };
+    let change = match net_base(sold.base_minor, whole(input, "refunded_minor")?) {
+        Ok(base_minor) => adjust(&Line { base_minor, ..sold }, paid, policy),
+        Err(found) => {
+            let terms = SplitTerms::new(
+                sold.total_rate_bps,
+                sold.creator_rate_bps,
+                sold.manager,
+                sold.manager_share_bps,
+            );
+            return Ok(refused(&codes([&found].into_iter().chain(terms.as_ref().err()))));
+        }
+    };
+    Ok(match change {
+        Ok(change) => json!({
+            "agency_minor": change.agency_minor,
+            "creator_minor": change.creator_minor,
+            "manager_minor": change.manager_minor,
+        }),
+        Err(found) => refused(&codes([&found])),
+    })
+}
+
+fn amount_case(input: &Value) -> Outcome<Value> {
+    let mut currency = Currency::of_code(input["currency"].as_str().ok_or("no currency")?)?;
+    if !input["minor_units"].is_null() {
+        currency = currency.with_decimals(whole(input, "minor_units")?);
+    }
+    let read = currency.parse(input["text"].as_str().ok_or("no text")?);
+    if let Ok(minor) = read {
+        let written = currency.format(minor);
+        assert_eq!(currency.parse(&written)?, minor, "what is written can be read");
+    }
+    Ok(read.map_or_else(|_| refused(&BTreeSet::from(["M006"])), |minor| json!({ "minor": minor })))
+}
+
+fn rate_case(input: &Value) -> Outcome<Value> {
+    let read = Rate::from_percent(input["text"].as_str().ok_or("no text")?);
+    Ok(read.map_or_else(|_| refused(&BTreeSet::from(["M007"])), |rate| json!({ "bps": rate.bps() })))
+}
+
+#[test]
+fn every_case() -> Outcome<()> {
+    let files = [
+        run("split", split_case)?,
+        run("adjust", adjust_case)?,
+        run("amount", amount_case)?,
+        run("rate", rate_case)?,
+    ];
+    let cases: usize = files.iter().map(|(cases, _)| cases).sum();
+    let wrong: Vec<&str> = files.iter().flat_map(|(_, wrong)| wrong).map(String::as_str).collect();
+    assert!(wrong.is_empty(), "{} of {cases} cases came out otherwise:\n{}", wrong.len(), wrong.join("\n"));
+    println!("rust: {cases} cases");
+    Ok(())
+}
