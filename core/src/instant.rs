@@ -3,11 +3,10 @@
 use std::fmt;
 
 use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Utc};
-use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
 use crate::path::clipped;
-use crate::period::Day;
+use crate::period::{Day, Zone};
 
 /// A point in time, exact to the nanosecond, in the years 1 to 9999 of UTC.
 ///
@@ -60,15 +59,22 @@ impl Instant {
 
     /// The calendar day in a zone.
     #[must_use]
-    pub fn day_in(self, zone: Tz) -> Day {
-        Day::of_date(self.0.with_timezone(&zone).date_naive())
+    pub fn day_in(self, zone: Zone) -> Day {
+        Day::of_date(self.0.with_timezone(&zone.rules()).date_naive())
     }
 
     /// Whether it is exactly 00:00:00 in a zone.
     #[must_use]
-    pub(crate) fn is_midnight_in(self, zone: Tz) -> bool {
-        let local = self.0.with_timezone(&zone).time();
+    pub(crate) fn is_midnight_in(self, zone: Zone) -> bool {
+        let local = self.0.with_timezone(&zone.rules()).time();
         local.num_seconds_from_midnight() == 0 && local.nanosecond() == 0
+    }
+
+    /// So many seconds earlier, or the first instant there is.
+    #[must_use]
+    pub(crate) fn seconds_before(self, seconds: u32) -> Self {
+        let earlier = self.0.checked_sub_signed(TimeDelta::seconds(seconds.into()));
+        Self(earlier.unwrap_or(self.0))
     }
 
     /// So many hours later, or the last instant there is.
@@ -178,12 +184,11 @@ mod tests {
 
     #[test]
     fn one_instant_is_two_dates_in_two_zones() {
-        let at = Instant::parse("2026-05-01T03:00:00Z").map(|at| {
-            (
-                at.day_in(chrono_tz::America::Los_Angeles).to_string(),
-                at.day_in(chrono_tz::Asia::Tokyo).to_string(),
-            )
-        });
-        assert_eq!(at, Ok(("2026-04-30".to_owned(), "2026-05-01".to_owned())));
+        let day = |zone: &str| {
+            let at = Instant::parse("2026-05-01T03:00:00Z").ok()?;
+            Some(at.day_in(Zone::parse(zone).ok()?).to_string())
+        };
+        assert_eq!(day("America/Los_Angeles").as_deref(), Some("2026-04-30"));
+        assert_eq!(day("Asia/Tokyo").as_deref(), Some("2026-05-01"));
     }
 }

@@ -10,12 +10,14 @@
 //! | floor | modules |
 //! | --- | --- |
 //! | 5 | `payout` |
-//! | 4 | `split` |
-//! | 3 | `terms` |
+//! | 4 | `campaign`, `split` |
+//! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules`, `policy` |
 //! | 0 | `id`, `instant`, `json`, `money`, `moment`, `path`, `period`, `rate`, `rounding` |
 
+mod account;
+mod campaign;
 mod id;
 mod instant;
 mod json;
@@ -33,6 +35,11 @@ mod split;
 mod terms;
 mod violation;
 
+pub use account::{Account, Bank, Tax};
+pub use campaign::{
+    Check, Contact, Details, Draft, Sellers, SellersGiven, check, check_json, check_request, check_request_json,
+    shop_codes,
+};
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
 pub use instant::{Instant, InstantError};
 pub use json::{Fault, Invalid};
@@ -41,9 +48,9 @@ pub use payout::{
     Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, Report, RowIds, Summary,
     TermsField, TermsNotGiven, TextBatch, Total, Unreadable, Verification, VerifyError, Want, Wanted, Worth,
 };
-pub use period::{Day, DayError, Period, ZoneError};
+pub use period::{Day, DayError, Period, Zone, ZoneError};
 pub use policy::{ManagingShare, Policy, RemainderHolder};
-pub use profile::{Profile, ProfileError};
+pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
 pub use rate::{Rate, RateError};
 pub use rounding::Rounding;
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};

@@ -22,9 +22,46 @@ pub struct DayError(String);
 #[error("`{}` is no time zone: expected one of the IANA database, as `America/Los_Angeles`", clipped(.0))]
 pub struct ZoneError(String);
 
-/// The time zone of an IANA name.
-pub(crate) fn zone(name: &str) -> Result<Tz, ZoneError> {
-    name.parse().map_err(|_| ZoneError(clipped(name).into_owned()))
+/// A time zone of the IANA database.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// The time zone of this name, as `America/Los_Angeles`.
+    ///
+    /// # Errors
+    /// [`ZoneError`]: there is none.
+    pub fn parse(name: &str) -> Result<Self, ZoneError> {
+        name.parse().map(Self).map_err(|_| ZoneError(clipped(name).into_owned()))
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    pub(crate) const fn rules(self) -> Tz {
+        self.0
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+impl Serialize for Zone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 impl Day {

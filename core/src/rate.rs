@@ -19,7 +19,7 @@ pub(crate) const WHOLE_BPS: u16 = 10_000;
 /// assert_eq!(rate.to_string(), "7.50%");
 /// assert!(Rate::new(10_001).is_err());
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Rate(u16);
 
 /// Why a text or number is not a rate.

@@ -71,7 +71,14 @@ impl<'f> Value<'f> {
         }
     }
 
+    /// What `read` makes of a whole number.
+    pub(crate) fn checked<T>(self, read: impl FnOnce(i128) -> Result<T, String>) -> Option<T> {
+        let Json::Int(number) = self.json else { return self.wrong_type("a whole number") };
+        read(number).map_err(|message| self.fault(message)).ok()
+    }
+
     /// `true` or `false`.
+    #[cfg_attr(not(test), expect(dead_code, reason = "commands have flags"))]
     pub(crate) fn flag(self) -> Option<bool> {
         match self.json {
             Json::Bool(flag) => Some(flag),
@@ -117,21 +124,16 @@ impl<'f> Value<'f> {
         Some(Object { entries, known: Vec::new(), path: self.path, faults: self.faults })
     }
 
-    /// Text or something else: the text, or the value back.
-    pub(crate) fn text_or_else(self) -> Result<String, Self> {
-        match self.json {
-            Json::Text(text) => Ok(text),
-            json => Err(Self { json, ..self }),
+    /// The text, if it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match &self.json {
+            Json::Text(text) => Some(text),
+            _ => None,
         }
     }
 }
 
 impl<'f> Object<'f> {
-    /// Where it stands, as a JSON pointer.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
     /// Notes something that is wrong with the object as a whole.
     pub(crate) fn fault(&self, message: impl Into<String>) {
         self.faults.add(self.path.clone(), message);
@@ -156,6 +158,21 @@ impl<'f> Object<'f> {
             self.faults.add(join(&self.path, key), "this key is missing");
         }
         given
+    }
+
+    /// All keys with their values, where any key may stand.
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = (String, Value<'f>)> {
+        let (path, faults) = (self.path, self.faults);
+        self.entries.into_iter().filter_map(move |(key, json)| {
+            let path = join(&path, &key);
+            json.map(|json| (key, Value { json, path, faults }))
+        })
+    }
+
+    /// The paths of keys that were not asked for, where those are told and not refused.
+    pub(crate) fn not_asked_for(&self) -> Vec<String> {
+        let left = self.entries.iter().filter(|(_, left)| left.is_some());
+        left.map(|(key, _)| join(&self.path, key)).collect()
     }
 
     /// Notes every key that was not asked for.

@@ -1,11 +1,17 @@
 //! Bounds and policies as data: a named, versioned value whose digest stands in every receipt.
 
+mod bounds;
+mod read;
+
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::money::{AmountError, Currency, DECIMALS_MAX};
+pub use bounds::{Bounds, Limits, RateBound};
+
+use crate::json::Invalid;
+use crate::money::{AmountError, Currency};
 use crate::policy::{ManagingShare, Policy, RemainderHolder};
 use crate::rounding::Rounding;
 
@@ -15,54 +21,49 @@ use crate::rounding::Rounding;
 /// use partner_campaigns::Profile;
 /// let mine = Profile::from_json(r#"{"id": "acme", "rounding": "half_up"}"#).unwrap();
 /// assert_eq!(mine.policy().rounding.word(), "half_up");
+/// assert_eq!(mine.limits.shop_codes, 100);
 /// assert_eq!(mine.sha256().len(), 64);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Profile {
     /// Its name: 1 to 64 visible ASCII characters.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[!-~]{1,64}$")))]
     pub id: String,
     /// Rounding of every step that the formulas round.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub rounding: Rounding,
     /// Who holds the odd minor unit.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub remainder: RemainderHolder,
     /// What the managing share is taken on.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub managing_share: ManagingShare,
     /// Decimals of a currency's minor unit where they differ from the platform's, by ISO code.
-    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(default, extend("additionalProperties" = {"type": "integer", "minimum": 0, "maximum": 6})))]
     pub minor_units: BTreeMap<String, u8>,
+    /// The guide's own limits.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub limits: Limits,
+    /// Bounds that the guide does not state; what is left out is unbounded.
+    #[cfg_attr(feature = "schema", schemars(default))]
+    pub bounds: Bounds,
 }
 
-/// Why a text is not a profile.
+/// Why there is no such profile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
-    /// Not JSON, or not a profile's keys and values.
+    /// Not JSON, or not a profile's keys and values: everything that is wrong at once.
     #[error("not a profile: {0}")]
-    Malformed(String),
-    /// A bad name.
-    #[error("profile id `{0}` is not 1 to 64 visible ASCII characters")]
-    Id(String),
-    /// A currency that is not one.
-    #[error("minor_units: {0}")]
-    Currency(#[from] AmountError),
-    /// Too many decimals.
-    #[error("minor_units: `{code}` cannot have {decimals} decimals: allowed is 0 to {DECIMALS_MAX}")]
-    Decimals {
-        /// The currency's code.
-        code: String,
-        /// What was given.
-        decimals: u8,
-    },
+    Malformed(#[from] Invalid),
     /// No built-in profile of that name.
-    #[error("no built-in profile `{0}`: there is `guide`")]
+    #[error("no built-in profile `{0}`: there are `guide` and `open-api`")]
     Unknown(String),
 }
 
 impl Profile {
-    /// The default: the public guide's own bounds, half-even rounding, the agency holds the remainder.
+    /// The default: the public guide's own limits, half-even rounding, the agency holds the remainder.
     #[must_use]
     pub fn guide() -> Self {
         Self {
@@ -71,38 +72,35 @@ impl Profile {
             remainder: RemainderHolder::default(),
             managing_share: ManagingShare::default(),
             minor_units: BTreeMap::new(),
+            limits: Limits::default(),
+            bounds: Bounds::default(),
         }
     }
 
-    /// The built-in profile of that name.
+    /// The guide with the stricter bounds of the platform's API text.
+    #[must_use]
+    pub fn open_api() -> Self {
+        Self { id: "open-api".to_owned(), bounds: Bounds::open_api(), ..Self::guide() }
+    }
+
+    /// The built-in profile of that name: `guide` or `open-api`.
     ///
     /// # Errors
     /// [`ProfileError::Unknown`].
     pub fn built_in(name: &str) -> Result<Self, ProfileError> {
         match name {
             "guide" => Ok(Self::guide()),
+            "open-api" => Ok(Self::open_api()),
             other => Err(ProfileError::Unknown(other.to_owned())),
         }
     }
 
-    /// A profile from JSON text. Unknown and repeated keys are refused.
+    /// A profile from JSON text. Unknown and repeated keys are refused, everything that is wrong at once.
     ///
     /// # Errors
-    /// [`ProfileError`].
+    /// [`ProfileError::Malformed`].
     pub fn from_json(text: &str) -> Result<Self, ProfileError> {
-        let profile: Self =
-            serde_json::from_str(text).map_err(|error| ProfileError::Malformed(error.to_string()))?;
-        let visible = profile.id.bytes().all(|byte| byte.is_ascii_graphic());
-        if !visible || profile.id.is_empty() || profile.id.len() > 64 {
-            return Err(ProfileError::Id(profile.id));
-        }
-        for (code, &decimals) in &profile.minor_units {
-            Currency::of_code(code)?;
-            if decimals > DECIMALS_MAX {
-                return Err(ProfileError::Decimals { code: code.clone(), decimals });
-            }
-        }
-        Ok(profile)
+        Ok(read::profile(text)?)
     }
 
     /// Canonical JSON: sorted keys, no white space.
