@@ -49,6 +49,16 @@ impl Instant {
             .ok_or_else(|| InstantError { given: seconds.to_string(), expected: UNIX })
     }
 
+    pub(crate) fn of_utc(at: DateTime<Utc>) -> Option<Self> {
+        in_range(at)
+    }
+
+    /// The first there is.
+    pub(crate) fn first() -> Self {
+        const YEAR_1: i64 = -62_135_596_800;
+        Self(DateTime::from_timestamp(YEAR_1, 0).unwrap_or_default())
+    }
+
     /// Nanoseconds since 1970 in UTC.
     #[must_use]
     pub fn unix_nanos(self) -> i128 {

@@ -37,7 +37,9 @@ mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    Check, Contact, Details, Draft, Sellers, SellersGiven, check, check_json, check_request, check_request_json,
+    Action, Actor, Allowed, Campaign, Change, Check, Command, Contact, CreatorRate, CurrentRate, Decision,
+    Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order, Phase, Rated, Refusal, Role, Selection,
+    Sellers, SellersGiven, Status, TermsRow, Through, check, check_json, check_request, check_request_json,
     shop_codes,
 };
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};

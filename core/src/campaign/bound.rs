@@ -23,7 +23,6 @@ pub(crate) fn exceeded(
 }
 
 /// A total rate outside of the profile's range, if it bounds it.
-#[expect(dead_code, reason = "sellers offer total rates in the living campaign")]
 pub(crate) fn total_rate(path: &str, bps: i128, profile: &Profile) -> Option<Violation> {
     let range = profile.bounds.total_rate_bps?;
     let (min, max) = (i128::from(range.min), i128::from(range.max));

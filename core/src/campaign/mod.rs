@@ -1,8 +1,53 @@
-//! The campaign: how it begins, and what a profile bounds in it.
+//! The campaign: how it begins, every action on it while it lives, and what can be read off it at a date.
+//!
+//! | room | what |
+//! | --- | --- |
+//! | `draft`, `bound`, `check` | how a campaign begins, and what a profile bounds in it |
+//! | `actor`, `action`, `phase`, `registration` | who acts, every action, the two state machines: tables of data |
+//! | `journal`, `rate_history`, `product_list`, `showcase`, `link`, `state` | what a campaign holds |
+//! | `command`, `decide`, `event`, `evolve`, `value` | the living campaign |
+//! | `snapshot`, `history`, `allowed` | what is read off it |
 
+mod action;
+mod actor;
+mod allowed;
 mod bound;
 mod check;
+mod command;
+mod decide;
 mod draft;
+mod event;
+mod evolve;
+mod history;
+mod journal;
+mod link;
+mod phase;
+mod product_list;
+mod rate_history;
+mod registration;
+mod showcase;
+mod snapshot;
+mod state;
+mod value;
 
+pub use action::Action;
+pub use actor::{Actor, Role};
+pub use allowed::Allowed;
 pub use check::{Check, check, check_json, check_request, check_request_json};
+pub use command::{Command, CreatorRate, CurrentRate, Offer, Order, Selection};
+pub use decide::{Decision, Refusal};
 pub use draft::{Contact, Details, Draft, Sellers, SellersGiven, shop_codes};
+pub use event::{Change, Event, Exported, Offered, Rated, Through};
+pub use history::TermsRow;
+pub use phase::Phase;
+pub use registration::Status;
+pub use value::{Campaign, LinkTo};
+
+pub(crate) use decide::Shelf;
+pub(crate) use journal::EventNo;
+pub(crate) use registration::{Clock, Registration, Standing, Step, Why};
+pub(crate) use showcase::{Item, Source};
+pub(crate) use state::State;
+
+#[cfg(test)]
+mod tests;

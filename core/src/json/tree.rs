@@ -25,6 +25,10 @@ pub(crate) struct Limits {
 impl Limits {
     /// Commands, drafts, accounts and profiles: hundreds of times larger than any that keeps the rules.
     pub(crate) const DOOR: Self = Self { bytes: 16 << 20, depth: 32, items: 100_000, values: 1_000_000 };
+
+    /// Whole histories and snapshots, which only the back office that wrote them gives back.
+    pub(crate) const HISTORY: Self =
+        Self { bytes: 1 << 30, depth: 32, items: 10_000_000, values: 100_000_000 };
 }
 
 /// One JSON value.

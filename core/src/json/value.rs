@@ -78,7 +78,6 @@ impl<'f> Value<'f> {
     }
 
     /// `true` or `false`.
-    #[cfg_attr(not(test), expect(dead_code, reason = "commands have flags"))]
     pub(crate) fn flag(self) -> Option<bool> {
         match self.json {
             Json::Bool(flag) => Some(flag),
@@ -137,6 +136,11 @@ impl<'f> Object<'f> {
     /// Notes something that is wrong with the object as a whole.
     pub(crate) fn fault(&self, message: impl Into<String>) {
         self.faults.add(self.path.clone(), message);
+    }
+
+    /// Notes something that is wrong with a key, whose value may have been read already.
+    pub(crate) fn fault_at(&self, key: &str, message: impl Into<String>) {
+        self.faults.add(join(&self.path, key), message);
     }
 
     /// Whether the key was given, whatever its value.

@@ -14,16 +14,12 @@ use std::sync::LazyLock;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-#[expect(unused_imports, reason = "its rules are judged by the living campaign")]
 pub(crate) use access::*;
 pub(crate) use account::*;
 pub(crate) use campaign::*;
 pub(crate) use finding::*;
-#[expect(unused_imports, reason = "its rules are judged by the living campaign")]
 pub(crate) use list::*;
-#[expect(unused_imports, reason = "its rules are judged by the living campaign")]
 pub(crate) use rate::*;
-#[expect(unused_imports, reason = "its rules are judged by the living campaign")]
 pub(crate) use registration::*;
 pub(crate) use showcase::*;
 pub(crate) use split::*;

@@ -18,7 +18,6 @@ const CAMPAIGN: &str = "/campaign_period";
 
 impl Draft {
     /// The keys that were given.
-    #[cfg_attr(not(test), expect(dead_code, reason = "edits name the keys that they give"))]
     pub(crate) fn given(&self) -> Vec<&'static str> {
         let keys = [
             ("market", self.market.is_some()),

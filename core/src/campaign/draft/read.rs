@@ -14,7 +14,6 @@ impl Draft {
     }
 
     /// Changes: any of a draft's keys.
-    #[cfg_attr(not(test), expect(dead_code, reason = "edits are commands of the living campaign"))]
     pub(crate) fn read_changes(value: Value<'_>) -> Option<Self> {
         let mut keys = value.object()?;
         let time_zone = keys.optional("time_zone");

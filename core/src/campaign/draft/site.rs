@@ -6,7 +6,6 @@ pub(crate) enum Site<'a> {
     /// A draft at this path: every value was given there, or is missing there.
     Draft(&'a str),
     /// Changes at this path, with the keys that were given.
-    #[cfg_attr(not(test), expect(dead_code, reason = "edits are commands of the living campaign"))]
     Changes(&'a str, &'a [&'static str]),
     /// The body of an Open API request, which is the root.
     Request,

@@ -1,0 +1,97 @@
+//! Creators' showcases: which product each of them took up, through which link, from when to when.
+
+use std::collections::HashMap;
+
+use super::journal::{EventNo, index, small};
+use crate::id::CreatorId;
+
+/// The link through which a product came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    /// The product's own.
+    Product,
+    /// A list's: its number, and the entry in it.
+    List { list: u32, entry: u32 },
+}
+
+/// One adoption of a product by a creator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub creator: u32,
+    pub product: u32,
+    pub source: Source,
+    pub added: EventNo,
+    /// When the creator removed or replaced it. The product's closing ends it too, which is not noted here.
+    pub ended: Option<EventNo>,
+}
+
+/// Every item that ever was.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Showcase {
+    creators: Vec<CreatorId>,
+    numbers: HashMap<CreatorId, u32>,
+    items: Vec<Item>,
+    of_creator: Vec<Vec<u32>>,
+    /// The latest item of a creator and a product that has not been removed or replaced.
+    current: HashMap<(u32, u32), u32>,
+}
+
+impl Showcase {
+    pub(crate) fn creators(&self) -> &[CreatorId] {
+        &self.creators
+    }
+
+    pub(crate) fn creator(&self, number: u32) -> Option<&CreatorId> {
+        self.creators.get(index(number))
+    }
+
+    pub(crate) fn number_of(&self, creator: &CreatorId) -> Option<u32> {
+        self.numbers.get(creator).copied()
+    }
+
+    /// The number of a creator, given when they first add something.
+    pub(crate) fn number_for(&mut self, creator: &CreatorId) -> u32 {
+        self.number_of(creator).unwrap_or_else(|| {
+            let number = small(self.creators.len());
+            self.creators.push(creator.clone());
+            self.numbers.insert(creator.clone(), number);
+            self.of_creator.push(Vec::new());
+            number
+        })
+    }
+
+    pub(crate) fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The items of one creator, in the order in which they were added.
+    pub(crate) fn items_of(&self, creator: u32) -> impl Iterator<Item = &Item> {
+        let numbers = self.of_creator.get(index(creator)).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| self.items.get(index(*number)))
+    }
+
+    /// The item that was neither removed nor replaced.
+    pub(crate) fn current(&self, creator: u32, product: u32) -> Option<&Item> {
+        self.items.get(index(*self.current.get(&(creator, product))?))
+    }
+
+    /// Adds an item, as it is. The creator has a number.
+    pub(crate) fn add(&mut self, item: Item) {
+        let number = small(self.items.len());
+        if item.ended.is_none() {
+            self.current.insert((item.creator, item.product), number);
+        }
+        if let Some(own) = self.of_creator.get_mut(index(item.creator)) {
+            own.push(number);
+        }
+        self.items.push(item);
+    }
+
+    /// Ends the current item of a creator and a product.
+    pub(crate) fn end(&mut self, creator: u32, product: u32, event: EventNo) {
+        let number = self.current.remove(&(creator, product));
+        if let Some(item) = number.and_then(|number| self.items.get_mut(index(number))) {
+            item.ended = Some(event);
+        }
+    }
+}
