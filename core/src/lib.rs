@@ -45,8 +45,9 @@ pub use instant::{Instant, InstantError};
 pub use json::{Fault, Invalid};
 pub use money::{AmountError, Currency};
 pub use payout::{
-    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, Report, RowIds, Summary,
-    TermsField, TermsNotGiven, TextBatch, Total, Unreadable, Verification, VerifyError, Want, Wanted, Worth,
+    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, PolicyInForce, Report, RowIds,
+    Summary, TermsField, TermsNotGiven, TextBatch, Total, Unreadable, Verification, VerifyError, Want,
+    Wanted, Worth,
 };
 pub use period::{Day, DayError, Period, Zone, ZoneError};
 pub use policy::{ManagingShare, Policy, RemainderHolder};
@@ -57,7 +58,8 @@ pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
 pub use split::{
     Bulk, BulkError, BulkOptions, BulkTerms, Columns, Explanation, InstructionSet, LengthError, Line,
     Manager, Paid, PaidColumns, PartsOut, Split, SplitTerms, SplitTermsTable, SplitTermsTableError, Step,
-    StreamingStores, Totals, adjust, explain, net_base, reason_rule, split, split_columns, split_into,
+    StreamingStores, Totals, adjust, adjust_refund, explain, net_base, reason_rule, split, split_columns,
+    split_into,
 };
 pub use violation::{Param, Violation, Violations};
 

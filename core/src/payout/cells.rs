@@ -66,11 +66,11 @@ pub(crate) fn count(text: &str) -> Result<u32, String> {
     number.ok_or_else(|| format!("`{}` is not a whole number from 0 to {}", shown(text), u32::MAX))
 }
 
-/// `5.76461E+17` or `576461000000000000.0`.
+/// `5.76461E+17`, also with a comma, or `576461000000000000.0`.
 fn went_through_a_float(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let decimal =
-        |part: &str| part.split_once('.').is_some_and(|(whole, rest)| digits(whole) && digits(rest));
+        |part: &str| part.split_once(['.', ',']).is_some_and(|(whole, rest)| digits(whole) && digits(rest));
     match text.split_once(['e', 'E']) {
         Some((number, power)) => {
             (decimal(number) || digits(number)) && power.strip_prefix(['+', '-']).is_some_and(digits)

@@ -118,7 +118,8 @@ pub(crate) struct OrderLine {
     pub quantity: Option<u32>,
     pub gmv: Cell,
     pub standard: OwnRates,
-    pub shop_ads: Option<OwnRates>,
+    /// Shop Ads rates of agency and creator, each as far as it is filled.
+    pub shop_ads: [Option<Rate>; 2],
     /// A table holds one kind of commission a row; a file's row holds both.
     pub only: Option<Commission>,
     pub estimated: Amounts,
@@ -151,7 +152,10 @@ impl OrderLine {
     pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {
         match commission {
             Commission::Standard => self.standard,
-            Commission::ShopAds => self.shop_ads.unwrap_or_default(),
+            Commission::ShopAds => {
+                let [agency, creator] = self.shop_ads.map(Option::unwrap_or_default);
+                OwnRates { agency, creator }
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Refunds: the split again on what is left, less what was paid.
 
-use super::{Line, split};
+use super::{Line, SplitTerms, split};
 use crate::policy::Policy;
 use crate::rules;
 use crate::violation::{Violation, Violations};
@@ -70,4 +70,33 @@ pub fn adjust(net: &Line, paid: Paid, policy: Policy) -> Result<Paid, Violations
     };
     Violations::check(found)?;
     Ok(change)
+}
+
+/// The adjustment after refunds of a line that was sold: [`net_base`] and [`adjust`] in one, with all that both refuse.
+///
+/// `sold.base_minor` is the amount sold; `sold.tax_minor` is the tax on what is left.
+///
+/// # Errors
+/// M003, M004 and M006 to M009, all that hold at once. Where nothing is left to split, the tax is not judged.
+pub fn adjust_refund(
+    sold: &Line,
+    refunded_minor: i64,
+    paid: Paid,
+    policy: Policy,
+) -> Result<Paid, Violations> {
+    match net_base(sold.base_minor, refunded_minor) {
+        Ok(base_minor) => adjust(&Line { base_minor, ..*sold }, paid, policy),
+        Err(refused) => {
+            let rates = SplitTerms::new(
+                sold.total_rate_bps,
+                sold.creator_rate_bps,
+                sold.manager,
+                sold.manager_share_bps,
+            );
+            Err(match rates {
+                Ok(_) => refused,
+                Err(more) => refused.and(more),
+            })
+        }
+    }
 }
