@@ -175,7 +175,7 @@ impl Account {
         broken.dedup();
         if !broken.is_empty() {
             let message = format!(
-                "agency `{}` has not finished onboarding: a campaign can be created once {} are met",
+                "agency `{}` has not finished onboarding: {} must be met before a campaign can be created",
                 self.agency,
                 broken.join(", ")
             );

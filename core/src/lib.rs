@@ -42,7 +42,7 @@ pub use campaign::{
 };
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
 pub use instant::{Instant, InstantError};
-pub use json::{Fault, Invalid};
+pub use json::{Fault, Invalid, JSON_BYTES_MAX};
 pub use money::{AmountError, Currency};
 pub use payout::{
     Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, PolicyInForce, Report, RowIds,

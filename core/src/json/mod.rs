@@ -9,6 +9,7 @@ mod value;
 
 pub(crate) use fault::Faults;
 pub use fault::{Fault, Invalid};
+pub use tree::JSON_BYTES_MAX;
 pub(crate) use tree::Limits;
 pub(crate) use value::{Object, Value};
 

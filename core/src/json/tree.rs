@@ -22,9 +22,13 @@ pub(crate) struct Limits {
     pub values: usize,
 }
 
+/// The most bytes of JSON that are read as a command, a draft, an account or a profile.
+pub const JSON_BYTES_MAX: usize = 16 << 20;
+
 impl Limits {
     /// Commands, drafts, accounts and profiles: hundreds of times larger than any that keeps the rules.
-    pub(crate) const DOOR: Self = Self { bytes: 16 << 20, depth: 32, items: 100_000, values: 1_000_000 };
+    pub(crate) const DOOR: Self =
+        Self { bytes: JSON_BYTES_MAX, depth: 32, items: 100_000, values: 1_000_000 };
 }
 
 /// One JSON value.

@@ -28,6 +28,8 @@ from partner_campaigns._native import (
     Totals,
     __version__,
     adjust,
+    check_json,
+    check_request_json,
     explain,
     format_amount,
     format_rate,
@@ -37,10 +39,19 @@ from partner_campaigns._native import (
     rule,
     rules,
     rules_json,
+    shop_codes,
     split,
     split_columns,
     to_decimal,
     to_minor,
+)
+from partner_campaigns.checking import (
+    CheckResult,
+    Fault,
+    MalformedInputError,
+    check,
+    check_request,
+    shop_codes_of_csv,
 )
 from partner_campaigns.enums import Manager, ManagingShare, RemainderHolder, Rounding, Severity
 from partner_campaigns.errors import (
@@ -53,10 +64,13 @@ from partner_campaigns.errors import (
 
 __all__ = [
     "Adjustment",
+    "CheckResult",
     "Column",
     "Explanation",
+    "Fault",
     "InvalidInputError",
     "InvalidTypeError",
+    "MalformedInputError",
     "Manager",
     "ManagingShare",
     "PartnerCampaignsError",
@@ -75,6 +89,10 @@ __all__ = [
     "ViolationError",
     "__version__",
     "adjust",
+    "check",
+    "check_json",
+    "check_request",
+    "check_request_json",
     "explain",
     "format_amount",
     "format_rate",
@@ -84,6 +102,8 @@ __all__ = [
     "rule",
     "rules",
     "rules_json",
+    "shop_codes",
+    "shop_codes_of_csv",
     "split",
     "split_columns",
     "to_decimal",
