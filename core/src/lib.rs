@@ -37,8 +37,8 @@ mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    Check, Contact, Details, Draft, Sellers, SellersGiven, check, check_json, check_request, check_request_json,
-    shop_codes,
+    Check, Contact, Details, Draft, Sellers, SellersGiven, check, check_json, check_request,
+    check_request_json, shop_codes,
 };
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
 pub use instant::{Instant, InstantError};

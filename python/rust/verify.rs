@@ -7,7 +7,7 @@ use partner_campaigns::{
     TextBatch, Unreadable, Verification, VerifyError, Want, Wanted,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PySequence, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::convert;
 use crate::error;
@@ -155,9 +155,11 @@ impl<'py, F: Copy> Cells<'py, F> {
             let name = convert::text(&name, "a column's name")?;
             let field = from_word(&name)
                 .ok_or_else(|| error::invalid(format!("`{name}` is no column that is read")))?;
-            let cells = cells.cast::<PySequence>()?;
-            let texts: PyResult<Vec<_>> =
-                cells.try_iter()?.map(|cell| Ok(cell?.cast_into::<PyString>()?)).collect();
+            let text = |cell: Bound<'py, PyAny>| cell.cast_into::<PyString>().map_err(PyErr::from);
+            let texts: PyResult<Vec<_>> = match cells.cast::<PyTuple>() {
+                Ok(tuple) => tuple.iter().map(text).collect(),
+                Err(_) => cells.try_iter()?.map(|cell| text(cell?)).collect(),
+            };
             kept.push((field, texts?));
         }
         Ok(Self { columns: kept })

@@ -1,6 +1,6 @@
 //! Which agreed terms held for an order line at its time.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::terms::{Rates, Terms};
 

@@ -10,13 +10,20 @@ const NO: &[&str] = &["no", "false"];
 
 /// The text of a cell without what surrounds it: white space of every kind, byte order marks, zero-width spaces.
 pub(crate) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text; // almost every cell
+    }
     text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))
 }
 
 /// The text of a cell, unless it is blank.
 pub(crate) fn filled(text: &str) -> Option<&str> {
     let text = trimmed(text);
-    (!BLANKS.contains(&text)).then_some(text)
+    (text.len() > 3 || !BLANKS.contains(&text)).then_some(text)
 }
 
 pub(crate) fn amount(text: &str, currency: Currency) -> Result<i64, String> {

@@ -2,6 +2,8 @@
 
 use std::hash::Hash;
 
+use hashbrown::HashMap;
+
 use crate::moment::Micros;
 use crate::rate::Rate;
 
@@ -185,7 +187,7 @@ pub(crate) struct Book {
     own_ids: String,
     own_id_ends: Vec<usize>,
     shared: Vec<Box<str>>,
-    shared_index: std::collections::HashMap<Box<str>, Shared>,
+    shared_index: HashMap<Box<str>, Shared>,
 }
 
 impl Book {

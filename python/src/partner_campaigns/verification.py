@@ -16,6 +16,9 @@ FileKind = Literal["orders", "terms"]
 Progress = Callable[[str, int, int], None]
 """Called with a file's path, how much of it is read, and how much there is."""
 
+ROWS_IN_A_BATCH = 1024
+"""Small enough that a batch's cells stay in the processor's cache: larger ones take half as long again."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -159,7 +162,7 @@ def _read(
     try:
         source = open_source(path, kind)
         file = verification.add_file(path, kind, source.headers)
-        for batch in source.batches():
+        for batch in source.batches(ROWS_IN_A_BATCH):
             push[kind](file, batch.lines, batch.columns)
             for row in batch.unreadable:
                 verification.add_unreadable(file, row.line, row.column, row.reason, row.cells)
