@@ -17,6 +17,7 @@ mod money;
 mod policy;
 mod profile;
 mod split;
+mod tables;
 mod verify;
 
 /// The compiled part of `partner_campaigns`.

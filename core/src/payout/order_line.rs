@@ -57,13 +57,6 @@ impl Amounts {
             .into_iter()
             .any(|cell| cell.get().is_some_and(i64::is_negative))
     }
-
-    pub(crate) const fn of(&self, commission: Commission) -> (Cell, Cell) {
-        match commission {
-            Commission::Standard => (self.agency, self.creator),
-            Commission::ShopAds => (self.shop_ads_agency, self.shop_ads_creator),
-        }
-    }
 }
 
 /// The kinds of commission; each has its own pair of rates on the same base.
@@ -149,6 +142,16 @@ impl OrderLine {
     /// The cells that are checked.
     pub(crate) fn checked(&self, class: Class) -> &Amounts {
         if class == Class::Open { &self.estimated } else { &self.settled }
+    }
+
+    /// What agency and creator are said to get of a commission: blank where the row is of the other kind. A row that
+    /// holds only one kind has it in the standard cells.
+    pub(crate) fn paid(&self, amounts: &Amounts, commission: Commission) -> (Cell, Cell) {
+        match (self.only, commission) {
+            (None, Commission::ShopAds) => (amounts.shop_ads_agency, amounts.shop_ads_creator),
+            (Some(only), _) if only != commission => (Cell::BLANK, Cell::BLANK),
+            _ => (amounts.agency, amounts.creator),
+        }
     }
 
     pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {

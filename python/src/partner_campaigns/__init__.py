@@ -61,6 +61,7 @@ from partner_campaigns.errors import (
     Violation,
     ViolationError,
 )
+from partner_campaigns.verification import Finding, Report, VerifiedFiles, verify, verify_files
 
 __all__ = [
     "Adjustment",
@@ -68,6 +69,7 @@ __all__ = [
     "Column",
     "Explanation",
     "Fault",
+    "Finding",
     "InvalidInputError",
     "InvalidTypeError",
     "MalformedInputError",
@@ -77,6 +79,7 @@ __all__ = [
     "Policy",
     "Profile",
     "RemainderHolder",
+    "Report",
     "Rounding",
     "Rule",
     "Severity",
@@ -85,6 +88,7 @@ __all__ = [
     "SplitTerms",
     "Step",
     "Totals",
+    "VerifiedFiles",
     "Violation",
     "ViolationError",
     "__version__",
@@ -108,6 +112,8 @@ __all__ = [
     "split_columns",
     "to_decimal",
     "to_minor",
+    "verify",
+    "verify_files",
 ]
 
 if not OPTIMISED:
