@@ -59,8 +59,6 @@ pub struct Tax {
 /// How far the link to the bank account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub enum Bank {
     /// No bank account.
     NotLinked,

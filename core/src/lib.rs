@@ -31,6 +31,8 @@ mod profile;
 mod rate;
 mod rounding;
 mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 mod split;
 mod terms;
 mod violation;
@@ -42,7 +44,7 @@ pub use campaign::{
 };
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
 pub use instant::{Instant, InstantError};
-pub use json::{Fault, Invalid, JSON_BYTES_MAX};
+pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
 pub use money::{AmountError, Currency};
 pub use payout::{
     Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, OrderRow, Party, PolicyInForce,
@@ -55,6 +57,8 @@ pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
 pub use rate::{Rate, RateError};
 pub use rounding::Rounding;
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
 pub use split::{
     Bulk, BulkError, BulkOptions, BulkTerms, Columns, Explanation, InstructionSet, LengthError, Line,
     Manager, Paid, PaidColumns, PartsOut, Split, SplitTerms, SplitTermsTable, SplitTermsTableError, Step,

@@ -1,5 +1,7 @@
 //! The shared vectors, through the Rust door. Prints how many cases it ran.
 
+mod check_vectors;
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
@@ -162,6 +164,10 @@ fn every_case() -> Outcome<()> {
         run("adjust", adjust_case)?,
         run("amount", amount_case)?,
         run("rate", rate_case)?,
+        run("account", check_vectors::check_case)?,
+        run("draft", check_vectors::check_case)?,
+        run("check", check_vectors::check_case)?,
+        run("request", check_vectors::request_case)?,
     ];
     let cases: usize = files.iter().map(|(cases, _)| cases).sum();
     let wrong: Vec<&str> = files.iter().flat_map(|(_, wrong)| wrong).map(String::as_str).collect();
