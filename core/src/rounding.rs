@@ -71,12 +71,13 @@ impl Rounding {
     #[inline]
     pub(crate) const fn divide_by_whole(self, scaled: u64) -> u64 {
         let (whole, rest) = (scaled / 10_000, scaled % 10_000);
+        // Without a branch: which way a rest goes cannot be foretold.
         let up = match self {
-            Self::HalfEven => rest > 5_000 || (rest == 5_000 && whole & 1 == 1),
+            Self::HalfEven => rest + (whole & 1) > 5_000,
             Self::HalfUp => rest >= 5_000,
             Self::Up => rest != 0,
             Self::Down => false,
         };
-        if up { whole.saturating_add(1) } else { whole }
+        whole.saturating_add(up as u64)
     }
 }
