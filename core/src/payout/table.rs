@@ -1,6 +1,6 @@
 //! Rows of the public tables (order lines, terms) as values: for callers who hold data, not files.
 
-use chrono::DateTime;
+use chrono::{DateTime, Datelike as _};
 
 use crate::moment::{Axis, Micros, Written};
 use crate::rate::Rate;
@@ -23,7 +23,7 @@ pub enum TableTime {
 impl TableTime {
     fn on(self, axis: &mut Axis) -> Option<Micros> {
         let (Self::Instant(micros) | Self::Local(micros)) = self;
-        let at = DateTime::from_timestamp_micros(micros)?;
+        let at = DateTime::from_timestamp_micros(micros).filter(|at| (1..=9999).contains(&at.year()))?;
         Some(axis.start(match self {
             Self::Instant(_) => Written::Instant(at.fixed_offset()),
             Self::Local(_) => Written::Local(at.naive_utc()),

@@ -58,7 +58,8 @@ pub fn adjust(net: &Line, paid: Paid, policy: Policy) -> Result<Paid, Violations
     let mut found = Vec::new();
     let mut less = |path: &'static str, due: i64, paid: i64| {
         due.checked_sub(paid).unwrap_or_else(|| {
-            let message = format!("{} is {paid}: the adjustment from {due} does not fit 64 bits", &path[1..]);
+            let name = path.trim_start_matches('/');
+            let message = format!("{name} is {paid}: the adjustment from {due} does not fit 64 bits");
             found.push(Violation::new(&rules::M006, path, message).with("value", paid));
             0
         })
