@@ -214,7 +214,7 @@ struct ProfileInForce {
     sha256: String,
 }
 
-/// Each schema with its name: the text of `docs/schemas/NAME.json`.
+/// Each schema with its name: the text of `docs/schemas/NAME.schema.json`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
