@@ -10,7 +10,7 @@ from datetime import date, datetime
 from os import PathLike
 from typing import Any
 
-from ._native import Profile, check_json, check_request_json, shop_codes
+from ._native import Profile, check_json, check_request_json
 from .errors import InvalidInputError, InvalidTypeError, Violation
 
 __all__ = ["CheckResult", "Fault", "MalformedInputError", "check", "check_request", "shop_codes_of_csv"]

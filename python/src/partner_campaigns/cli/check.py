@@ -78,7 +78,9 @@ def _write(json_path: str | None, text: str) -> None:
         try:
             Path(json_path).write_text(text + "\n", encoding="utf-8")
         except OSError as error:
-            raise click.BadParameter(f"`{json_path}` cannot be written: {error.strerror}", param_hint="--json") from error
+            raise click.BadParameter(
+                f"`{json_path}` cannot be written: {error.strerror}", param_hint="--json"
+            ) from error
 
 
 def _tell(file: str, found: CheckResult) -> None:
