@@ -815,6 +815,70 @@ struct pc_str pc_reason_rule(uint8_t reason);
 pc_status pc_rules_json(struct pc_text **text,
                         struct pc_error **error);
 
+/*
+ Checks `{"at": INSTANT, "account": {...}, "draft": {...}}`, either of the last two or both. The answer is JSON, the
+ same bytes in every language: `{"profile": {"id", "sha256"}, "violations": [...]}`, or for what cannot be read
+ `{"invalid": [{"path", "message"}]}`; both are a success of this call. The caller owns the answer and frees it with
+ `pc_text_free`.
+
+ `json` is UTF-8 of `json_length` bytes, `profile` of `profile_length`; both are borrowed for the call. `profile` is the
+ name of a built-in profile, or a profile's JSON; where its length is 0, `guide`.
+
+ Any number of threads at once. `answer` must not be NULL (`json` and `profile` may be where their length is 0); `error`
+ may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_check_json(const char *json,
+                        size_t json_length,
+                        const char *profile,
+                        size_t profile_length,
+                        struct pc_text **answer,
+                        struct pc_error **error);
+
+/*
+ Checks the body of an Open API request that creates a campaign, as it is. Market and time zone are given beside it, for
+ the request has neither; `at` is an RFC 3339 instant. The answer is that of `pc_check_json`, with the `draft` that the
+ request says, and the paths of fields that are `unknown`, or for which a draft has no key (`not_carried`). The caller
+ owns it and frees it with `pc_text_free`.
+
+ Texts are UTF-8, each as long as it says, borrowed for the call. `profile` is as for `pc_check_json`.
+
+ Any number of threads at once. `answer` must not be NULL (a text may be where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_check_request_json(const char *body,
+                                size_t body_length,
+                                const char *market,
+                                size_t market_length,
+                                const char *time_zone,
+                                size_t time_zone_length,
+                                const char *at,
+                                size_t at_length,
+                                const char *profile,
+                                size_t profile_length,
+                                struct pc_text **answer,
+                                struct pc_error **error);
+
+/*
+ The shop codes in a pasted text, as a JSON array of strings in their order: commas, semicolons and white space of any
+ kind stand between them. Nothing is judged. The caller owns the answer and frees it with `pc_text_free`.
+
+ `pasted` is UTF-8 of `pasted_length` bytes, borrowed for the call.
+
+ Any number of threads at once. `answer` must not be NULL (`pasted` may be where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_shop_codes_json(const char *pasted,
+                             size_t pasted_length,
+                             struct pc_text **answer,
+                             struct pc_error **error);
+
 #ifdef __cplusplus
 }  // extern "C"
 #endif  // __cplusplus

@@ -59,8 +59,6 @@ pub struct Tax {
 /// How far the link to the bank account is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub enum Bank {
     /// No bank account.
     NotLinked,
@@ -175,7 +173,7 @@ impl Account {
         broken.dedup();
         if !broken.is_empty() {
             let message = format!(
-                "agency `{}` has not finished onboarding: a campaign can be created once {} are met",
+                "agency `{}` has not finished onboarding: {} must be met before a campaign can be created",
                 self.agency,
                 broken.join(", ")
             );

@@ -9,6 +9,7 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
+//! | 6 | `view` |
 //! | 5 | `payout` |
 //! | 4 | `campaign`, `split` |
 //! | 3 | `account`, `terms` |
@@ -31,24 +32,28 @@ mod profile;
 mod rate;
 mod rounding;
 mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 mod split;
 mod terms;
+mod view;
 mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    Action, Actor, Allowed, Campaign, Change, Check, Command, Contact, CreatorRate, CurrentRate, Decision,
-    Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order, Phase, Rated, Refusal, Role, Selection,
-    Sellers, SellersGiven, Status, TermsRow, Through, check, check_json, check_request, check_request_json,
+    Action, Actor, AgreedTerms, Allowed, Campaign, Change, Check, Command, Contact, CreatorRate, CurrentRate,
+    Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order, Phase, Rated, Refusal, Role,
+    Selection, Sellers, SellersGiven, Status, Through, check, check_json, check_request, check_request_json,
     shop_codes,
 };
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
 pub use instant::{Instant, InstantError};
-pub use json::{Fault, Invalid};
+pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
 pub use money::{AmountError, Currency};
 pub use payout::{
-    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, Party, Report, RowIds, Summary,
-    TermsField, TermsNotGiven, TextBatch, Total, Unreadable, Verification, VerifyError, Want, Wanted, Worth,
+    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderField, OrderRow, Party, PolicyInForce,
+    Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField, TermsNotGiven, TermsRow, TextBatch, Total,
+    Unreadable, Verification, VerifyError, Want, Wanted, Worth,
 };
 pub use period::{Day, DayError, Period, Zone, ZoneError};
 pub use policy::{ManagingShare, Policy, RemainderHolder};
@@ -56,10 +61,18 @@ pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
 pub use rate::{Rate, RateError};
 pub use rounding::Rounding;
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
+#[cfg(feature = "schema")]
+pub use schema::schemas;
 pub use split::{
     Bulk, BulkError, BulkOptions, BulkTerms, Columns, Explanation, InstructionSet, LengthError, Line,
     Manager, Paid, PaidColumns, PartsOut, Split, SplitTerms, SplitTermsTable, SplitTermsTableError, Step,
-    StreamingStores, Totals, adjust, explain, net_base, reason_rule, split, split_columns, split_into,
+    StreamingStores, Totals, adjust, adjust_refund, explain, net_base, reason_rule, split, split_columns,
+    split_into,
+};
+pub use view::{
+    AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,
+    CreatorItem, CreatorOrder, CreatorView, Filter, LinkProduct, LinkView, Listing, OrderLines, Performance,
+    ProductTotals, SellerProduct, SellerTabs, SellerView, marketplace, marketplace_json,
 };
 pub use violation::{Param, Violation, Violations};
 

@@ -148,3 +148,102 @@ impl Axis {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Option<String> {
+        read(text).map(|written| match written {
+            Written::Local(at) => format!("local {at}"),
+            Written::Date(day) => format!("date {day}"),
+            Written::Instant(at) => format!("instant {}", at.to_utc()),
+        })
+    }
+
+    #[test]
+    fn every_known_form_is_read() {
+        let forms = [
+            ("16/07/2026 10:11:12", "local 2026-07-16 10:11:12"),
+            ("16/07/2026 10:11", "local 2026-07-16 10:11:00"),
+            ("16/07/2026", "date 2026-07-16"),
+            ("2026/07/16", "date 2026-07-16"),
+            ("2026-07-16 10:11:12", "local 2026-07-16 10:11:12"),
+            ("2026-07-16T10:11:12.250", "local 2026-07-16 10:11:12.250"),
+            ("20260716", "date 2026-07-16"),
+            ("2026-07-16T10:11:12Z", "instant 2026-07-16 10:11:12 UTC"),
+            ("2026-07-16T10:11:12.5+07:00", "instant 2026-07-16 03:11:12.500 UTC"),
+            ("29/02/2028", "date 2028-02-29"),
+        ];
+        for (text, expected) in forms {
+            assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_guessed() {
+        let refused = [
+            "",
+            "16/07/26",
+            "07/16/2026",
+            "31/02/2026",
+            "29/02/2026",
+            "2026-13-01",
+            "16-07-2026",
+            "16/07/2026 24:00:00",
+            "16/07/2026 10:11:60",
+            "16/07/2026 10",
+            "16/07/2026 1:2:3",
+            "2026-07-16T10:11:12+",
+            "16.07.2026",
+            "１6/07/2026",
+            "2026071",
+            "20261301",
+            "2026-07-16 10:11:12.",
+            "+026-07-16",
+        ];
+        for text in refused {
+            assert_eq!(shown(text), None, "{text}");
+        }
+    }
+
+    fn axis(zone: &str) -> Axis {
+        Axis::new(zone.parse().ok())
+    }
+
+    fn hours(axis: &mut Axis, text: &str) -> i64 {
+        read(text).map_or(0, |written| axis.start(written)) / 3_600_000_000
+    }
+
+    #[test]
+    fn clock_changes_are_the_first_of_two_and_the_moment_of_the_gap() {
+        let mut la = axis("America/Los_Angeles");
+        // 2026-03-08 02:00 to 03:00 does not exist; 2026-11-01 01:00 to 02:00 is there twice.
+        let gap = hours(&mut la, "2026-03-08 02:00:00");
+        assert_eq!(gap, hours(&mut la, "2026-03-08 03:00:00"));
+        assert_eq!(gap, hours(&mut la, "2026-03-08 01:00:00") + 1);
+        assert_eq!(hours(&mut la, "2026-11-01 01:00:00"), hours(&mut la, "2026-11-01T01:00:00-07:00"));
+        assert_eq!(hours(&mut la, "2026-11-01 02:00:00"), hours(&mut la, "2026-11-01 01:00:00") + 2);
+    }
+
+    #[test]
+    fn ends_include_their_second_but_not_their_midnight() {
+        let mut as_written = Axis::default();
+        let mut span = |text: &str| read(text).map(|end| as_written.end(end) - as_written.start(end));
+        assert_eq!(span("16/07/2026 23:59:59"), Some(1_000_000));
+        assert_eq!(span("16/07/2026 00:00:00"), Some(0));
+        assert_eq!(span("16/07/2026"), Some(86_400_000_000));
+    }
+
+    #[test]
+    fn a_zone_is_needed_only_where_local_times_meet_instants() {
+        let mut mixed = Axis::default();
+        hours(&mut mixed, "2026-07-16 10:00:00");
+        assert!(!mixed.needs_zone());
+        hours(&mut mixed, "2026-07-16T10:00:00Z");
+        assert!(mixed.needs_zone());
+        let mut zoned = axis("Asia/Jakarta");
+        assert_eq!(hours(&mut zoned, "2026-07-16 10:00:00"), hours(&mut zoned, "2026-07-16T03:00:00Z"));
+        assert!(!zoned.needs_zone());
+    }
+}

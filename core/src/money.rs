@@ -133,6 +133,9 @@ impl Currency {
     /// # Errors
     /// Whatever fits neither is refused; nothing is rounded and nothing guessed.
     pub fn parse(self, text: &str) -> Result<i64, AmountError> {
+        if let Some(minor) = self.plain_digits(text) {
+            return Ok(minor);
+        }
         let (negative, number) = self.bare_number(text)?;
         let (whole, decimals) = if self.decimals == 0 { split_whole(number) } else { split_decimal(number) }
             .ok_or_else(|| AmountError::Malformed {
@@ -172,6 +175,13 @@ impl Currency {
     #[must_use]
     pub fn decimal_of(self, minor: i64) -> Decimal {
         Decimal::new(minor, u32::from(self.decimals))
+    }
+
+    /// The commonest form, at once: nothing but digits, too few to overflow.
+    fn plain_digits(self, text: &str) -> Option<i64> {
+        let whole =
+            if text.len() <= 12 && all_digits(text) { text.parse::<i64>().ok()? } else { return None };
+        whole.checked_mul(10_i64.checked_pow(self.decimals.into())?)
     }
 
     /// Sign and digits, without the currency's symbol or code.

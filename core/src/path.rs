@@ -41,6 +41,7 @@ const COMMAND: &[&str] = &[
     "may_register_again",
     "rates",
     "base_url",
+    "market",
     "name",
     "description",
     "commission_rate",

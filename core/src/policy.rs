@@ -15,6 +15,7 @@ use crate::rounding::Rounding;
 /// A party with rate 0 gets exactly 0 under each of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum RemainderHolder {
     /// The agency's part is the total less the creator's, never rounded by itself.
     #[default]
@@ -28,6 +29,7 @@ pub enum RemainderHolder {
 /// What a managing agency's share is taken on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ManagingShare {
     /// The creator commission as it is.
     #[default]

@@ -65,8 +65,16 @@ impl Rate {
             return Err(RateError::Fraction(text.to_owned()));
         }
         let out_of_range = || RateError::OutOfRange(text.to_owned());
-        let bps = format!("{whole}{decimals:0<2}").parse::<u64>().map_err(|_| out_of_range())?;
-        u16::try_from(bps).ok().and_then(|bps| Self::new(bps).ok()).ok_or_else(out_of_range)
+        let percent = whole.parse::<u32>().map_err(|_| out_of_range())?;
+        let hundredths = match decimals.as_bytes() {
+            [tens, units] => (tens & 0x0f) * 10 + (units & 0x0f),
+            [tens] => (tens & 0x0f) * 10,
+            _ => 0,
+        };
+        let bps = percent.checked_mul(100).and_then(|bps| bps.checked_add(hundredths.into()));
+        bps.and_then(|bps| u16::try_from(bps).ok())
+            .and_then(|bps| Self::new(bps).ok())
+            .ok_or_else(out_of_range)
     }
 
     /// The rate in basis points.

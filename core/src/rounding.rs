@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Rounding {
     /// To the nearest unit, a tie to the even one.
     #[default]
@@ -70,12 +71,13 @@ impl Rounding {
     #[inline]
     pub(crate) const fn divide_by_whole(self, scaled: u64) -> u64 {
         let (whole, rest) = (scaled / 10_000, scaled % 10_000);
+        // Without a branch: which way a rest goes cannot be foretold.
         let up = match self {
-            Self::HalfEven => rest > 5_000 || (rest == 5_000 && whole & 1 == 1),
+            Self::HalfEven => rest + (whole & 1) > 5_000,
             Self::HalfUp => rest >= 5_000,
             Self::Up => rest != 0,
             Self::Down => false,
         };
-        if up { whole.saturating_add(1) } else { whole }
+        whole.saturating_add(up as u64)
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::money::AmountError;
 use crate::path::Place;
+use crate::rate::RateError;
 use crate::rules::{self, Rule};
 
 /// One broken rule. Its JSON is `{"rule", "name", "path", "message", "params"}`.
@@ -163,9 +165,10 @@ impl Violations {
         if found.is_empty() { Ok(()) } else { Err(Self(in_order(found))) }
     }
 
-    /// Puts one more before all others.
-    pub(crate) fn insert_first(&mut self, violation: Violation) {
-        self.0.insert(0, violation);
+    /// These and others, in their order.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        Self(in_order([self.0, others.0].concat()))
     }
 
     /// Each of them.
@@ -178,6 +181,28 @@ impl Violations {
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::json!({ "violations": self.0 }).to_string()
+    }
+}
+
+impl Violation {
+    /// A text or number that is no amount (M006); `None` where there is no such currency, which is malformed input.
+    #[must_use]
+    pub fn of_amount(path: &str, error: &AmountError) -> Option<Self> {
+        let text = match error {
+            AmountError::UnknownCurrency(_) => return None,
+            AmountError::Malformed { text, .. }
+            | AmountError::TooManyDecimals { text, .. }
+            | AmountError::OutOfRange { text }
+            | AmountError::OtherCurrency { text, .. } => text,
+        };
+        Some(Self::new(&rules::M006, path, error.to_string()).with("value", text.as_str()))
+    }
+
+    /// A text or number that is no rate (M007).
+    #[must_use]
+    pub fn of_rate(path: &str, error: &RateError) -> Self {
+        let (RateError::OutOfRange(text) | RateError::NotPercent(text) | RateError::Fraction(text)) = error;
+        Self::new(&rules::M007, path, error.to_string()).with("value", text.as_str())
     }
 }
 

@@ -1,8 +1,7 @@
 //! Why a split is what it is.
 #![expect(unsafe_code, reason = "the C boundary: checked pointers, unmangled names")]
 
-use partner_campaigns::{Currency, Explanation, Line, Policy, explain};
-use serde_json::json;
+use partner_campaigns::{Explanation, explain};
 
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{output, sized_input};
@@ -26,7 +25,7 @@ pub unsafe extern "C" fn pc_explain_text(
     error: *mut *mut pc_error,
 ) -> pc_status {
     // SAFETY: the same contract.
-    unsafe { explained(input, currency, text, error, |why, _, _, _| why.text()) }
+    unsafe { explained(input, currency, text, error, Explanation::text) }
 }
 
 /// Explains a split as JSON: `{"currency", "minor_units", "policy", "line", "split", "steps"}`, where each step is
@@ -46,7 +45,7 @@ pub unsafe extern "C" fn pc_explain_json(
     error: *mut *mut pc_error,
 ) -> pc_status {
     // SAFETY: the same contract.
-    unsafe { explained(input, currency, text, error, json_of) }
+    unsafe { explained(input, currency, text, error, Explanation::to_json) }
 }
 
 /// # Safety
@@ -56,7 +55,7 @@ unsafe fn explained(
     currency: *const pc_currency,
     text: *mut *mut pc_text,
     error: *mut *mut pc_error,
-    written: fn(&Explanation, &Line, Policy, Currency) -> String,
+    written: fn(&Explanation) -> String,
 ) -> pc_status {
     let body = || -> Result<(), Failure> {
         // SAFETY: the same contract.
@@ -64,35 +63,9 @@ unsafe fn explained(
             unsafe { (sized_input(input, "input")?, self::currency(currency)?, output(text, "text")?) };
         let (line, policy) = input.checked()?;
         let why = explain(&line, policy, currency)?;
-        text.write(handle(written(&why, &line, policy, currency)));
+        text.write(handle(written(&why)));
         Ok(())
     };
     // SAFETY: the same contract.
     unsafe { guard(error, body) }
-}
-
-fn json_of(why: &Explanation, line: &Line, policy: Policy, currency: Currency) -> String {
-    json!({
-        "currency": currency.code(),
-        "minor_units": currency.decimals(),
-        "policy": policy,
-        "line": {
-            "base_minor": line.base_minor,
-            "total_rate_bps": line.total_rate_bps,
-            "creator_rate_bps": line.creator_rate_bps,
-            "manager": line.manager.word(),
-            "manager_share_bps": line.manager_share_bps,
-            "tax_minor": line.tax_minor,
-        },
-        "split": {
-            "agency_minor": why.split.agency_minor,
-            "creator_minor": why.split.creator_minor,
-            "creator_commission_minor": why.split.creator_commission_minor(),
-            "manager_minor": why.split.manager_minor,
-            "total_minor": why.split.total_minor(),
-            "share_waived": why.split.share_waived,
-        },
-        "steps": why.steps,
-    })
-    .to_string()
 }

@@ -3,7 +3,7 @@
 
 use std::ffi::c_char;
 
-use partner_campaigns::{AmountError, Currency, Rate, RateError, rule};
+use partner_campaigns::{AmountError, Currency, Rate, RateError, Violation, Violations};
 use serde_json::json;
 
 use crate::error::{Failure, guard, pc_error};
@@ -52,24 +52,15 @@ pub(crate) unsafe fn currency(currency: *const pc_currency) -> Result<Currency, 
 
 impl From<AmountError> for Failure {
     fn from(error: AmountError) -> Self {
-        match error {
-            AmountError::UnknownCurrency(_) => Self::invalid(error.to_string()),
-            _ => unreadable("M006", error.to_string()),
-        }
+        let violation = Violation::of_amount("", &error);
+        violation.map_or_else(|| Self::invalid(error.to_string()), |one| Violations::from(one).into())
     }
 }
 
 impl From<RateError> for Failure {
     fn from(error: RateError) -> Self {
-        unreadable("M007", error.to_string())
+        Violations::from(Violation::of_rate("", &error)).into()
     }
-}
-
-/// A refusal of the text as a whole, in the form that other violations have.
-fn unreadable(code: &'static str, message: String) -> Failure {
-    let name = rule(code).map(|rule| rule.name);
-    let one = json!({ "rule": code, "name": name, "path": "", "message": message, "params": {} });
-    Failure::refused(code, message, json!({ "violations": [one] }).to_string())
 }
 
 /// Reads an amount as files and people write it, as "$1,012.50" or "Rp65.000", in minor units of the currency. Nothing is

@@ -1,7 +1,7 @@
 //! One order line: its split, and its adjustment after a refund.
 #![expect(unsafe_code, reason = "the C boundary: checked pointers, unmangled names")]
 
-use partner_campaigns::{Line, Paid, Policy, Split, SplitTerms, Violations, adjust, net_base, split};
+use partner_campaigns::{Line, Paid, Policy, Split, adjust_refund, split};
 
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{Growing, input, output, sized_input, sized_output};
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn pc_adjust(
             creator_minor: paid.creator_minor,
             manager_minor: paid.manager_minor,
         };
-        let due = adjust_sold(&line, refunded_minor, paid, policy)?;
+        let due = adjust_refund(&line, refunded_minor, paid, policy)?;
         change.write(pc_paid {
             agency_minor: due.agency_minor,
             creator_minor: due.creator_minor,
@@ -185,22 +185,4 @@ pub unsafe extern "C" fn pc_adjust(
     };
     // SAFETY: by contract `error` is NULL, or may be written.
     unsafe { guard(error, body) }
-}
-
-/// The core's two steps in one, with what both refuse. Where nothing is left to split, the tax is not judged.
-fn adjust_sold(sold: &Line, refunded_minor: i64, paid: Paid, policy: Policy) -> Result<Paid, Violations> {
-    match net_base(sold.base_minor, refunded_minor) {
-        Ok(base_minor) => adjust(&Line { base_minor, ..*sold }, paid, policy),
-        Err(refused) => {
-            let terms = SplitTerms::new(
-                sold.total_rate_bps,
-                sold.creator_rate_bps,
-                sold.manager,
-                sold.manager_share_bps,
-            );
-            let more = terms.err();
-            let more = more.as_ref().map_or(&[][..], Violations::as_slice);
-            Violations::check([refused.as_slice(), more].concat()).and(Err(refused))
-        }
-    }
 }

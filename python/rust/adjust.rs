@@ -1,6 +1,6 @@
 //! Refunds: `adjust`, `net_base`, `Adjustment`.
 
-use partner_campaigns::{Line, Paid, Policy, Split, SplitTerms, Violations, adjust, net_base};
+use partner_campaigns::{Paid, Split, adjust_refund, net_base};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -149,22 +149,7 @@ pub(crate) fn py_adjust<'py>(
     };
     let policy = convert::policy(policy)?;
     fields.finish()?;
-    adjusted(&line, refunded, paid, policy).map(PyAdjustment).map_err(|refusals| {
-        let found: PyResult<Vec<_>> = refusals.iter().map(|one| error::each(py, one)).collect();
-        found.map_or_else(|error| error, |found| error::violation_error(py, &found.concat()))
-    })
-}
-
-/// The adjustment, or all that is wrong with the refund and, beside it, with the rates.
-fn adjusted(line: &Line, refunded_minor: i64, paid: Paid, policy: Policy) -> Result<Paid, Vec<Violations>> {
-    match net_base(line.base_minor, refunded_minor) {
-        Ok(base_minor) => {
-            adjust(&Line { base_minor, ..*line }, paid, policy).map_err(|violations| vec![violations])
-        }
-        Err(refund) => {
-            let Line { total_rate_bps, creator_rate_bps, manager, manager_share_bps, .. } = *line;
-            let rates = SplitTerms::new(total_rate_bps, creator_rate_bps, manager, manager_share_bps).err();
-            Err(std::iter::once(refund).chain(rates).collect())
-        }
-    }
+    adjust_refund(&line, refunded, paid, policy)
+        .map(PyAdjustment)
+        .map_err(|violations| error::refused(py, &violations))
 }

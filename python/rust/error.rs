@@ -72,30 +72,15 @@ fn param<'py>(py: Python<'py>, value: &Param) -> PyResult<Bound<'py, PyAny>> {
     })
 }
 
-fn of_text(py: Python<'_>, code: &str, text: &str, message: &str) -> PyErr {
-    let params = PyDict::new(py);
-    let made = params.set_item("value", text).and_then(|()| violation(py, code, "", message, &params));
-    match made {
-        Ok(violation) => violation_error(py, &[violation]),
-        Err(error) => error,
-    }
-}
-
 /// An amount that is none (M006), or a currency that is none.
 pub(crate) fn amount(py: Python<'_>, error: &AmountError) -> PyErr {
-    match error {
-        AmountError::UnknownCurrency(_) => invalid(error.to_string()),
-        AmountError::Malformed { text, .. }
-        | AmountError::TooManyDecimals { text, .. }
-        | AmountError::OutOfRange { text }
-        | AmountError::OtherCurrency { text, .. } => of_text(py, "M006", text, &error.to_string()),
-    }
+    let violation = Violation::of_amount("", error);
+    violation.map_or_else(|| invalid(error.to_string()), |one| refused(py, &one.into()))
 }
 
 /// A rate that is none (M007).
 pub(crate) fn rate(py: Python<'_>, error: &RateError) -> PyErr {
-    let (RateError::OutOfRange(text) | RateError::NotPercent(text) | RateError::Fraction(text)) = error;
-    of_text(py, "M007", text, &error.to_string())
+    refused(py, &Violation::of_rate("", error).into())
 }
 
 /// A profile that is none.

@@ -2,7 +2,7 @@
 
 use partner_campaigns::{Explanation, Line, Policy, Step, explain};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 
 use crate::convert::{self, Fields};
 use crate::error;
@@ -178,30 +178,14 @@ impl PyExplanation {
         self.inner.text()
     }
 
-    /// The explanation as a dict of JSON's types: `split`, `steps`, `text`, `policy`, `currency`.
-    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let parts = PyDict::new(py);
-        parts.set_item("agency_minor", self.inner.split.agency_minor)?;
-        parts.set_item("creator_minor", self.inner.split.creator_minor)?;
-        parts.set_item("manager_minor", self.inner.split.manager_minor)?;
-        parts.set_item("creator_commission_minor", self.inner.split.creator_commission_minor())?;
-        parts.set_item("total_minor", self.inner.split.total_minor())?;
-        parts.set_item("share_waived", self.inner.split.share_waived)?;
-        let policy = PyDict::new(py);
-        policy.set_item("rounding", self.policy.rounding.word())?;
-        policy.set_item("remainder", self.policy.remainder.word())?;
-        policy.set_item("managing_share", self.policy.managing_share.word())?;
-        let steps = PyList::empty(py);
-        for step in &self.inner.steps {
-            steps.append(PyStep::from(step).to_dict(py)?)?;
-        }
-        let whole = PyDict::new(py);
-        whole.set_item("currency", self.currency.code())?;
-        whole.set_item("policy", policy)?;
-        whole.set_item("split", parts)?;
-        whole.set_item("steps", steps)?;
-        whole.set_item("text", self.inner.text())?;
-        Ok(whole)
+    /// The explanation as JSON text, the same bytes in every language.
+    fn to_json(&self) -> String {
+        self.inner.to_json()
+    }
+
+    /// The explanation as a dict of JSON's types: `currency`, `minor_units`, `policy`, `line`, `split`, `steps`.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("json")?.call_method1("loads", (self.to_json(),))
     }
 
     fn __eq__(&self, other: &Self) -> bool {

@@ -8,6 +8,7 @@
 mod adjust;
 mod arrow;
 mod catalogue;
+mod check;
 mod columns;
 mod convert;
 mod error;
@@ -16,6 +17,7 @@ mod money;
 mod policy;
 mod profile;
 mod split;
+mod tables;
 mod verify;
 
 /// The compiled part of `partner_campaigns`.
@@ -25,6 +27,8 @@ mod _native {
     use super::adjust::{PyAdjustment, py_adjust, py_net_base};
     #[pymodule_export]
     use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json};
+    #[pymodule_export]
+    use super::check::{json_bytes_max, py_check_json, py_check_request_json, py_shop_codes};
     #[pymodule_export]
     use super::columns::{PyColumn, PySplitColumns, PyTotals, py_split_columns};
     #[pymodule_export]

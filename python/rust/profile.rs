@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use partner_campaigns::Profile;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple, PyType};
+use pyo3::types::{PyDict, PyType};
 
 use crate::convert::{self, Whole};
 use crate::error;
@@ -23,8 +23,8 @@ use crate::policy::PyPolicy;
 /// Example:
 ///     >>> from partner_campaigns import Policy, Profile
 ///     >>> mine = Profile(id="acme", policy=Policy(rounding="half_up"), minor_units={"IDR": 2})
-///     >>> mine.canonical_json
-///     '{"id":"acme","managing_share":"before_tax","minor_units":{"IDR":2},"remainder":"agency","rounding":"half_up"}'
+///     >>> mine.minor_units
+///     {'IDR': 2}
 #[pyclass(name = "Profile", module = "partner_campaigns", frozen, eq)]
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct PyProfile(pub(crate) Profile);
@@ -62,7 +62,7 @@ impl PyProfile {
         Self(Profile::guide())
     }
 
-    /// The built-in profile of that name: there is `guide`.
+    /// The built-in profile of that name: `guide`, or `open-api` with the bounds of the API text.
     ///
     /// Raises:
     ///     InvalidInputError: an unknown name.
@@ -134,6 +134,51 @@ impl PyProfile {
         self.0.sha256()
     }
 
+    /// The guide's own limits: the most shop codes, lists, and products of a list.
+    ///
+    /// Example:
+    ///     >>> from partner_campaigns import Profile
+    ///     >>> Profile.guide().limits
+    ///     {'shop_codes': 100, 'lists': 1000, 'list_products': 100}
+    #[getter]
+    fn limits<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let limits = PyDict::new(py);
+        limits.set_item("shop_codes", self.0.limits.shop_codes)?;
+        limits.set_item("lists", self.0.limits.lists)?;
+        limits.set_item("list_products", self.0.limits.list_products)?;
+        Ok(limits)
+    }
+
+    /// Bounds beyond the guide, each the last number that is allowed; what is not there is unbounded.
+    ///
+    /// Example:
+    ///     >>> from partner_campaigns import Profile
+    ///     >>> Profile.guide().bounds, Profile.built_in("open-api").bounds["total_rate_bps"]
+    ///     ({}, {'min': 101, 'max': 7999})
+    #[getter]
+    fn bounds<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let (given, bounds) = (&self.0.bounds, PyDict::new(py));
+        let numbers = [
+            ("name_characters", given.name_characters),
+            ("description_characters", given.description_characters),
+            ("campaign_days", given.campaign_days),
+            ("shop_codes", given.shop_codes),
+            ("links", given.links),
+        ];
+        for (name, number) in numbers {
+            if let Some(number) = number {
+                bounds.set_item(name, number)?;
+            }
+        }
+        if let Some(rates) = given.total_rate_bps {
+            let range = PyDict::new(py);
+            range.set_item("min", rates.min)?;
+            range.set_item("max", rates.max)?;
+            bounds.set_item("total_rate_bps", range)?;
+        }
+        Ok(bounds)
+    }
+
     /// The same profile with another policy.
     fn with_policy(&self, policy: &Bound<'_, PyAny>) -> PyResult<Self> {
         Ok(Self(self.0.clone().with_policy(convert::policy(Some(policy))?)))
@@ -163,15 +208,15 @@ impl PyProfile {
         hasher.finish()
     }
 
-    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
-        let keywords = PyDict::new(py);
-        keywords.set_item("id", &self.0.id)?;
-        keywords.set_item("policy", self.policy().into_pyobject(py)?)?;
-        keywords.set_item("minor_units", self.minor_units(py)?)?;
-        Ok((PyTuple::empty(py), keywords))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        Ok((py.get_type::<Self>().getattr("from_json")?, (self.canonical_json(),)))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let guide = Profile::guide();
+        if self.0.limits != guide.limits || self.0.bounds != guide.bounds {
+            return Ok(format!("Profile.from_json('{}')", self.canonical_json()));
+        }
         let units = self.minor_units(py)?.repr()?;
         let policy = self.policy().into_pyobject(py)?.repr()?;
         Ok(format!("Profile(id='{}', policy={policy}, minor_units={units})", self.0.id))

@@ -7,11 +7,12 @@ use partner_campaigns::{
     TextBatch, Unreadable, Verification, VerifyError, Want, Wanted,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PySequence, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::convert;
 use crate::error;
 use crate::profile::PyProfile;
+use crate::tables;
 
 /// A verification being set up: announce files, push their rows, then `finish()`.
 ///
@@ -65,6 +66,17 @@ impl PyVerification {
     fn push_terms(&mut self, file: u16, lines: Vec<u64>, columns: &Bound<'_, PyDict>) -> PyResult<()> {
         let cells = Cells::of(columns, TermsField::from_word)?;
         self.begun()?.push_terms(file, &cells.batch(lines)?).map_err(|error| refused(&error))
+    }
+
+    /// Reads an order-lines table: anything with the Arrow `PyCapsule` interface, by the public column names. Rows stand
+    /// in the file and line that the columns `file` and `line` say, else in `name` and their number (header 1).
+    fn push_order_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
+        tables::push_orders(self.begun()?, table, name)
+    }
+
+    /// Reads a terms table, likewise.
+    fn push_terms_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
+        tables::push_terms(self.begun()?, table, name)
     }
 
     /// Notes a row that the reader itself could not read; `cells` holds the ids that it could.
@@ -155,9 +167,11 @@ impl<'py, F: Copy> Cells<'py, F> {
             let name = convert::text(&name, "a column's name")?;
             let field = from_word(&name)
                 .ok_or_else(|| error::invalid(format!("`{name}` is no column that is read")))?;
-            let cells = cells.cast::<PySequence>()?;
-            let texts: PyResult<Vec<_>> =
-                cells.try_iter()?.map(|cell| Ok(cell?.cast_into::<PyString>()?)).collect();
+            let text = |cell: Bound<'py, PyAny>| cell.cast_into::<PyString>().map_err(PyErr::from);
+            let texts: PyResult<Vec<_>> = match cells.cast::<PyTuple>() {
+                Ok(tuple) => tuple.iter().map(text).collect(),
+                Err(_) => cells.try_iter()?.map(|cell| text(cell?)).collect(),
+            };
             kept.push((field, texts?));
         }
         Ok(Self { columns: kept })

@@ -360,6 +360,39 @@ static void texts(void)
     pc_text_free(text);
 }
 
+static void checking(void)
+{
+    static const char file[] = "{\"at\": \"2026-04-01T00:00:00Z\", \"draft\": {\"time_zone\": \"UTC\"}}";
+    static const char mine[] = " {\"id\": \"acme\", \"limits\": {\"shop_codes\": 3}}";
+    const size_t length = sizeof file - 1;
+    pc_text *answer = NULL;
+
+    REFUSES(PC_STATUS_NULL_POINTER, pc_check_json(file, length, NULL, 0, NULL, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_check_json(NULL, 1, NULL, 0, &answer, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_check_json(file, length, NULL, 5, &answer, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_check_json("\xff", 1, NULL, 0, &answer, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_check_json(file, length, "\xc0", 1, &answer, &error));
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_check_json(file, length, "nobody", 6, &answer, &error));
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_check_json(file, length, "{}", 2, &answer, &error));
+    REFUSES(PC_STATUS_NULL_POINTER,
+            pc_check_request_json("{}", 2, "US", 2, "UTC", 3, "2026-04-01T00:00:00Z", 20, NULL, 0, NULL, &error));
+    REFUSES(PC_STATUS_NULL_POINTER,
+            pc_check_request_json("{}", 2, NULL, 2, "UTC", 3, "2026-04-01T00:00:00Z", 20, NULL, 0, &answer, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_shop_codes_json("A", 1, NULL, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_shop_codes_json("\xed\xa0\x80", 3, &answer, &error));
+    CHECK(answer == NULL);
+
+    CHECK(pc_check_json(NULL, 0, NULL, 0, &answer, NULL) == PC_STATUS_OK);
+    CHECK(strncmp(pc_text_view(answer).data, "{\"invalid\":[", 12) == 0);
+    pc_text_free(answer);
+    CHECK(pc_check_json(file, length, mine, sizeof mine - 1, &answer, NULL) == PC_STATUS_OK);
+    CHECK(strstr(pc_text_view(answer).data, "{\"profile\":{\"id\":\"acme\",\"sha256\":\"") != NULL);
+    pc_text_free(answer);
+    CHECK(pc_shop_codes_json("A, \"B\";C\n", 9, &answer, NULL) == PC_STATUS_OK);
+    CHECK(strcmp(pc_text_view(answer).data, "[\"A\",\"B\",\"C\"]") == 0);
+    pc_text_free(answer);
+}
+
 int main(void)
 {
     versions();
@@ -370,6 +403,7 @@ int main(void)
     bad_columns();
     good_columns();
     texts();
+    checking();
     if (wrong != 0) {
         fprintf(stderr, "c doors: %lu of %lu checks failed\n", (unsigned long)wrong, (unsigned long)checks);
         return 1;

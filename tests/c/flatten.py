@@ -4,9 +4,14 @@
     adjust ID (the same) REFUNDED PAID_AGENCY PAID_CREATOR PAID_MANAGER               OUTCOME
     amount ID TEXT CURRENCY MINOR_UNITS                                               OUTCOME
     rate   ID TEXT                                                                    OUTCOME
+    check  ID TEXT PROFILE                                                            FOUND
+    request ID TEXT PROFILE MARKET TIME_ZONE AT                                       FOUND
 
 OUTCOME is `rules` and codes joined by commas, or `ok` and the expected numbers. TEXT is in hexadecimal, with an `x` before
-it; a total is its two halves of 64 bits; MINOR_UNITS is `platform` where there is no override.
+it; a total is its two halves of 64 bits; MINOR_UNITS is `platform` where there is no override. The other texts of check
+and request are in hexadecimal too. FOUND is how many paths of rules or faults the answer has, the texts that stand in it one
+after the other (hexadecimal, each with a line end), and the whole answer where a case gives it. The kinds `account` and
+`draft` are lines of `check`.
 """
 
 import json
@@ -43,6 +48,34 @@ def outcome(kind, expect):
     return ["ok", *(expect[key] for key in keys[kind])]
 
 
+def compact(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def given(case):
+    profile = case["input"]["profile"]
+    return hexadecimal(profile if isinstance(profile, str) else compact(profile))
+
+
+def checked(kind, case):
+    given_values, expect = case["input"], case["expect"]
+    if kind == "request":
+        beside = [hexadecimal(given_values[key]) for key in ("market", "time_zone", "at")]
+        line = [hexadecimal(json.dumps(given_values["body"])), given(case), *beside]
+    else:
+        text = given_values["text"] if "text" in given_values else json.dumps(given_values["file"])
+        line = [hexadecimal(text), given(case)]
+    if "invalid" in expect:
+        count = len(expect["invalid"])
+        parts = ['{"invalid":[', *('"path":%s}' % compact(path) for path in expect["invalid"])]
+    else:
+        count = len(expect["violations"])
+        parts = [f"{compact(key)}:{compact(value)}" for key, value in sorted(expect.get("draft", {}).items())]
+        parts += [f"{compact(key)}:{compact(expect[key])}" for key in ("not_carried", "unknown") if key in expect]
+        parts += ['"path":%s,"rule":%s}' % (compact(path), compact(rule)) for rule, path in expect["violations"]]
+    return [*line, count, hexadecimal("".join(part + "\n" for part in parts)), hexadecimal(expect.get("answer", ""))]
+
+
 def main(folder):
     for kind in ("split", "adjust", "amount", "rate"):
         document = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
@@ -51,6 +84,12 @@ def main(folder):
         for case in document["cases"]:
             line = [kind, case["id"], *fields(kind, case["input"]), *outcome(kind, case["expect"])]
             print(*line, sep="\t")
+    for kind in ("account", "draft", "check", "request"):
+        document = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
+        if (document["schema"], document["kind"]) != (1, kind):
+            sys.exit(f"{kind}.json: not schema 1 of that kind")
+        for case in document["cases"]:
+            print("request" if kind == "request" else "check", case["id"], *checked(kind, case), sep="\t")
 
 
 if __name__ == "__main__":

@@ -299,6 +299,61 @@ static void run_rate(void)
     expect(rate_bps == number(), "bps");
 }
 
+/* Whether the answer has the texts that are expected, one after the other, and no further paths. Frees it. */
+static void found(pc_text *answer)
+{
+    static char parts[LINE_MAX_BYTES], whole[LINE_MAX_BYTES];
+    const pc_str told = pc_text_view(answer);
+    const char *at = told.data, *part = parts;
+    const int64_t wanted = number();
+    int64_t paths = 0;
+    size_t length;
+    parts[bytes(parts)] = '\0';
+    while (*part != '\0') {
+        char *end = strchr(part, '\n');
+        *end = '\0';
+        at = strstr(at, part);
+        if (at == NULL) {
+            fail(part);
+            fail(told.data);
+            at = told.data + told.length;
+        }
+        part = end + 1;
+    }
+    for (at = told.data; (at = strstr(at, "\"path\":")) != NULL; at++) {
+        paths++;
+    }
+    expect(paths == wanted, told.data);
+    length = bytes(whole);
+    if (length > 0) {
+        expect(length == told.length && memcmp(whole, told.data, length) == 0, told.data);
+    }
+    pc_text_free(answer);
+}
+
+static void run_check(void)
+{
+    static char json[LINE_MAX_BYTES];
+    char profile[1024];
+    const size_t json_length = bytes(json), profile_length = bytes(profile);
+    pc_text *answer = NULL;
+    expect(pc_check_json(json, json_length, profile, profile_length, &answer, NULL) == PC_STATUS_OK, "is checked");
+    found(answer);
+}
+
+static void run_request(void)
+{
+    static char body[LINE_MAX_BYTES];
+    char profile[1024], market[256], zone[256], at[256];
+    const size_t body_length = bytes(body), profile_length = bytes(profile), market_length = bytes(market);
+    const size_t zone_length = bytes(zone), at_length = bytes(at);
+    pc_text *answer = NULL;
+    expect(pc_check_request_json(body, body_length, market, market_length, zone, zone_length, at, at_length, profile,
+                                 profile_length, &answer, NULL) == PC_STATUS_OK,
+           "is checked");
+    found(answer);
+}
+
 static void cut(char *line)
 {
     field_count = 0;
@@ -343,6 +398,10 @@ int main(int count, char **arguments)
             run_amount();
         } else if (strcmp(fields[0], "rate") == 0) {
             run_rate();
+        } else if (strcmp(fields[0], "check") == 0) {
+            run_check();
+        } else if (strcmp(fields[0], "request") == 0) {
+            run_request();
         } else {
             die("unknown kind", fields[0]);
         }

@@ -1,5 +1,7 @@
 //! The shared vectors, through the Rust door. Prints how many cases it ran.
 
+mod check_vectors;
+
 use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
@@ -7,7 +9,7 @@ use std::path::Path;
 
 use partner_campaigns::{
     Columns, Currency, Line, Manager, ManagingShare, Paid, PartsOut, Policy, Rate, RemainderHolder, Rounding,
-    SplitTerms, Violations, adjust, explain, net_base, reason_rule, split, split_columns,
+    SplitTerms, Violation, Violations, adjust_refund, explain, reason_rule, split, split_columns,
 };
 use serde_json::{Value, json};
 
@@ -123,18 +125,7 @@ fn adjust_case(input: &Value) -> Outcome<Value> {
         creator_minor: whole(input, "paid_creator_minor")?,
         manager_minor: whole(input, "paid_manager_minor")?,
     };
-    let change = match net_base(sold.base_minor, whole(input, "refunded_minor")?) {
-        Ok(base_minor) => adjust(&Line { base_minor, ..sold }, paid, policy),
-        Err(found) => {
-            let terms = SplitTerms::new(
-                sold.total_rate_bps,
-                sold.creator_rate_bps,
-                sold.manager,
-                sold.manager_share_bps,
-            );
-            return Ok(refused(&codes([&found].into_iter().chain(terms.as_ref().err()))));
-        }
-    };
+    let change = adjust_refund(&sold, whole(input, "refunded_minor")?, paid, policy);
     Ok(match change {
         Ok(change) => json!({
             "agency_minor": change.agency_minor,
@@ -155,12 +146,15 @@ fn amount_case(input: &Value) -> Outcome<Value> {
         let written = currency.format(minor);
         assert_eq!(currency.parse(&written)?, minor, "what is written can be read");
     }
-    Ok(read.map_or_else(|_| refused(&BTreeSet::from(["M006"])), |minor| json!({ "minor": minor })))
+    let broken = |error| Violation::of_amount("", &error).map_or("", |one| one.rule().code);
+    Ok(read.map_or_else(|error| refused(&BTreeSet::from([broken(error)])), |minor| json!({ "minor": minor })))
 }
 
 fn rate_case(input: &Value) -> Outcome<Value> {
     let read = Rate::from_percent(input["text"].as_str().ok_or("no text")?);
-    Ok(read.map_or_else(|_| refused(&BTreeSet::from(["M007"])), |rate| json!({ "bps": rate.bps() })))
+    let broken = |error| Violation::of_rate("", &error).rule().code;
+    Ok(read
+        .map_or_else(|error| refused(&BTreeSet::from([broken(error)])), |rate| json!({ "bps": rate.bps() })))
 }
 
 #[test]
@@ -170,6 +164,10 @@ fn every_case() -> Outcome<()> {
         run("adjust", adjust_case)?,
         run("amount", amount_case)?,
         run("rate", rate_case)?,
+        run("account", check_vectors::check_case)?,
+        run("draft", check_vectors::check_case)?,
+        run("check", check_vectors::check_case)?,
+        run("request", check_vectors::request_case)?,
     ];
     let cases: usize = files.iter().map(|(cases, _)| cases).sum();
     let wrong: Vec<&str> = files.iter().flat_map(|(_, wrong)| wrong).map(String::as_str).collect();

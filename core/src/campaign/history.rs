@@ -13,7 +13,7 @@ use crate::rate::Rate;
 
 /// One agreement: a row of the terms table, in its public columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TermsRow {
+pub struct AgreedTerms {
     /// The campaign.
     pub campaign_id: CampaignId,
     /// The product.
@@ -35,7 +35,7 @@ pub struct TermsRow {
 }
 
 /// Every row: product by product, own links first, then list entries, then what creators keep.
-pub(crate) fn terms(state: &State) -> Vec<TermsRow> {
+pub(crate) fn terms(state: &State) -> Vec<AgreedTerms> {
     let end = state.details.campaign_period.last_day.end_in(state.details.time_zone);
     let table = Table { state, end };
     let mut rows = Vec::new();
@@ -69,7 +69,7 @@ impl Table<'_> {
         rates: &RateHistory,
         list: Option<u32>,
         removed: Option<EventNo>,
-        rows: &mut Vec<TermsRow>,
+        rows: &mut Vec<AgreedTerms>,
     ) {
         let settings: Vec<_> = rates.iter().collect();
         for (number, setting) in settings.iter().enumerate() {
@@ -80,7 +80,7 @@ impl Table<'_> {
     }
 
     /// What a creator keeps of an entry that was removed under an item.
-    fn kept(&self, item: &Item) -> Option<TermsRow> {
+    fn kept(&self, item: &Item) -> Option<AgreedTerms> {
         let Source::List { list, entry } = item.source else { return None };
         let registration = self.state.registration(item.product)?;
         let source = self.state.lists().get(&list)?;
@@ -102,7 +102,7 @@ impl Table<'_> {
         creator_rate: Rate,
         list_id: Option<u32>,
         creator: Option<&CreatorId>,
-    ) -> Option<TermsRow> {
+    ) -> Option<AgreedTerms> {
         let journal = &self.state.journal;
         let valid_from = journal.at(from)?;
         let valid_to = match (to.and_then(|to| journal.at(to)), self.end) {
@@ -110,7 +110,7 @@ impl Table<'_> {
             (to, end) => to.or(end),
         };
         let total_rate = registration.total_at(from)?;
-        valid_to.is_none_or(|to| valid_from < to).then(|| TermsRow {
+        valid_to.is_none_or(|to| valid_from < to).then(|| AgreedTerms {
             campaign_id: self.state.id.clone(),
             product_id: registration.product.clone(),
             list_id,

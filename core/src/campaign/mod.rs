@@ -38,14 +38,15 @@ pub use command::{Command, CreatorRate, CurrentRate, Offer, Order, Selection};
 pub use decide::{Decision, Refusal};
 pub use draft::{Contact, Details, Draft, Sellers, SellersGiven, shop_codes};
 pub use event::{Change, Event, Exported, Offered, Rated, Through};
-pub use history::TermsRow;
+pub use history::AgreedTerms;
 pub use phase::Phase;
 pub use registration::Status;
 pub use value::{Campaign, LinkTo};
 
 pub(crate) use decide::Shelf;
 pub(crate) use journal::EventNo;
-pub(crate) use registration::{Clock, Registration, Standing, Step, Why};
+pub(crate) use product_list::List;
+pub(crate) use registration::{Attempt, Clock, Registration, Standing, Step};
 pub(crate) use showcase::{Item, Source};
 pub(crate) use state::State;
 

@@ -29,6 +29,10 @@ impl List {
         Self { name, deleted: None, entries: Vec::new(), present: Vec::new() }
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn add(&mut self, product: u32, event: EventNo, rate: Rate) {
         self.keep(Entry { product, rates: RateHistory::new(event, rate), removed: None });
     }

@@ -157,6 +157,17 @@ pub(crate) enum Why {
     CampaignOver,
 }
 
+impl Why {
+    /// The public word.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Agreed => "agreed",
+            Self::Removed => "removed",
+            Self::CampaignOver => "campaign_over",
+        }
+    }
+}
+
 /// One attempt to register the product: the total rates offered, and every step since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {

@@ -67,10 +67,19 @@ impl State {
     }
 
     pub(crate) fn invites(&self, shop: &ShopCode) -> bool {
+        self.shop_codes().is_none_or(|codes| codes.contains(shop))
+    }
+
+    /// The shops that a restricted campaign names.
+    pub(crate) fn shop_codes(&self) -> Option<&[ShopCode]> {
         match &self.details.sellers {
-            Sellers::Open => true,
-            Sellers::ShopCodes(codes) => codes.contains(shop),
+            Sellers::Open => None,
+            Sellers::ShopCodes(codes) => Some(codes),
         }
+    }
+
+    pub(crate) fn is_published(&self) -> bool {
+        self.toggle == Toggle::On
     }
 
     /// Whether products can be registered now, by somebody.
@@ -122,6 +131,11 @@ impl State {
         self.lists_there
     }
 
+    /// The lists that are there, by number.
+    pub(crate) fn lists_there(&self) -> impl Iterator<Item = (u32, &List)> {
+        self.lists.iter().filter(|(_, list)| list.deleted.is_none()).map(|(number, list)| (*number, list))
+    }
+
     /// A list that is there.
     pub(crate) fn list(&self, number: u32) -> Option<&List> {
         self.lists.get(&number).filter(|list| list.deleted.is_none())
@@ -147,30 +161,23 @@ impl State {
 
     // what creators meet
 
-    /// The rate at which a creator can have a product, through its own link or a list's entry.
-    fn offered(&self, registration: &Registration, rate: Option<Rate>, clock: Clock) -> Option<Rate> {
-        registration.status(clock).is_live().then_some(rate).flatten()
-    }
-
     /// What a list offers: each product that is there, with its rate where it is available.
     pub(crate) fn entries_offered<'a>(
         &'a self,
         list: &'a List,
         clock: Clock,
     ) -> impl Iterator<Item = Offered<'a>> {
-        list.present().filter_map(move |(number, entry)| {
+        list.present().filter_map(move |(_, entry)| {
             let registration = self.registration(entry.product)?;
-            let rate = entry.rates.in_force(registration.last_closed());
-            let rate = self.offered(registration, rate, clock);
-            Some(Offered { entry: Some(number), product: entry.product, registration, rate })
+            let set = entry.rates.in_force(registration.last_closed());
+            Some(Offered::new(entry.product, registration, set, clock))
         })
     }
 
     /// What the product's own link offers.
-    pub(crate) fn product_offered(&self, number: u32, clock: Clock) -> Option<Offered<'_>> {
+    fn product_offered(&self, number: u32, clock: Clock) -> Option<Offered<'_>> {
         let registration = self.registration(number)?;
-        let rate = self.offered(registration, registration.own_rate(), clock);
-        Some(Offered { entry: None, product: number, registration, rate })
+        Some(Offered::new(number, registration, registration.own_rate(), clock))
     }
 
     /// What stands behind a link.
@@ -206,16 +213,24 @@ impl State {
         clock == Clock::Running && self.item_stands(item)
     }
 
+    /// The event that ended an item: its removal or replacement, or the product's closing.
+    fn ended(&self, item: &Item) -> Option<EventNo> {
+        let closed = self.registration(item.product).and_then(|product| product.closed_after(item.added));
+        item.ended.into_iter().chain(closed).min()
+    }
+
+    /// When an item ended.
+    pub(crate) fn item_end(&self, item: &Item) -> Option<Instant> {
+        self.journal.at(self.ended(item)?)
+    }
+
     /// What an item earns, or last earned: the rate of its product, or of its entry, also after that was removed.
     pub(crate) fn item_rate(&self, item: &Item) -> Option<Rate> {
         let rates = match item.source {
             Source::Product => self.registration(item.product)?.creator_rate.as_ref()?,
             Source::List { list, entry } => &self.lists.get(&list)?.entry(entry)?.rates,
         };
-        let end = match (item.ended, self.registration(item.product)?.closed_after(item.added)) {
-            (Some(ended), Some(closed)) => Some(ended.min(closed)),
-            (ended, closed) => ended.or(closed),
-        };
+        let end = self.ended(item);
         let held = |event: EventNo| end.is_none_or(|end| event < end);
         rates.iter().filter(|setting| held(setting.event)).last().map(|setting| setting.rate)
     }
@@ -230,12 +245,19 @@ fn is_there(registration: &Registration) -> bool {
 /// A product as a link offers it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Offered<'a> {
-    /// Its entry, where the link is a list's.
-    pub entry: Option<u32>,
     pub product: u32,
     pub registration: &'a Registration,
-    /// `None` where it is not available.
+    /// The creator rate, while that is set.
+    pub set: Option<Rate>,
+    /// The same, where the product is available; else `None`.
     pub rate: Option<Rate>,
+}
+
+impl<'a> Offered<'a> {
+    fn new(product: u32, registration: &'a Registration, set: Option<Rate>, clock: Clock) -> Self {
+        let rate = set.filter(|_| registration.status(clock).is_live());
+        Self { product, registration, set, rate }
+    }
 }
 
 /// What stands behind a link.

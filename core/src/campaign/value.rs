@@ -6,7 +6,7 @@ use super::command::{Command, Existing, Order};
 use super::decide::{self, Decision, Refusal};
 use super::event::{Change, Event};
 use super::evolve::evolve;
-use super::history::{self, TermsRow};
+use super::history::{self, AgreedTerms};
 use super::link::{self, Target};
 use super::phase::Phase;
 use super::snapshot;
@@ -202,7 +202,7 @@ impl Campaign {
 
     /// The terms table: which rates were agreed, and when.
     #[must_use]
-    pub fn terms(&self) -> Vec<TermsRow> {
+    pub fn terms(&self) -> Vec<AgreedTerms> {
         self.state.as_ref().map(history::terms).unwrap_or_default()
     }
 }

@@ -9,8 +9,13 @@ mod value;
 
 pub(crate) use fault::Faults;
 pub use fault::{Fault, Invalid};
+pub use tree::JSON_BYTES_MAX;
 pub(crate) use tree::Limits;
 pub(crate) use value::{Object, Value};
+
+/// The version of the JSON forms. It stands in the `$id` of each published schema, and grows when a form changes in a way
+/// that a reader of the one before would not understand.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// Reads one value from JSON text. `read` notes what is wrong beside the value; if anything is, all of it is the error.
 pub(crate) fn decode<T>(

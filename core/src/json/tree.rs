@@ -22,11 +22,15 @@ pub(crate) struct Limits {
     pub values: usize,
 }
 
+/// The most bytes of JSON that are read as a command, a draft, an account or a profile.
+pub const JSON_BYTES_MAX: usize = 16 << 20;
+
 impl Limits {
     /// Commands, drafts, accounts and profiles: hundreds of times larger than any that keeps the rules.
-    pub(crate) const DOOR: Self = Self { bytes: 16 << 20, depth: 32, items: 100_000, values: 1_000_000 };
+    pub(crate) const DOOR: Self =
+        Self { bytes: JSON_BYTES_MAX, depth: 32, items: 100_000, values: 1_000_000 };
 
-    /// Whole histories and snapshots, which only the back office that wrote them gives back.
+    /// Whole histories and order lines, which only a back office that has them gives.
     pub(crate) const HISTORY: Self =
         Self { bytes: 1 << 30, depth: 32, items: 10_000_000, values: 100_000_000 };
 }

@@ -33,6 +33,10 @@ impl<'f> Value<'f> {
         &self.path
     }
 
+    pub(crate) fn is_null(&self) -> bool {
+        self.json == Json::Null
+    }
+
     /// Notes what is wrong with it.
     pub(crate) fn fault(&self, message: impl Into<String>) {
         self.faults.add(self.path.clone(), message);

@@ -1,6 +1,6 @@
 //! Which agreed terms held for an order line at its time.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use crate::terms::{Rates, Terms};
 
@@ -61,7 +61,8 @@ impl<'a> Agreed<'a> {
         }
         // An order that no ad brought has no Shop Ads rates, or 0%; an agreement need not speak of Shop Ads.
         let shop_ads = || covering().filter_map(|terms| terms.shop_ads);
-        match line.shop_ads.filter(|own| *own != OwnRates::default()) {
+        let filled = line.shop_ads.iter().all(Option::is_some);
+        match Some(line.own_rates(Commission::ShopAds)).filter(|own| filled && *own != OwnRates::default()) {
             Some(own) if shop_ads().next().is_some() && !shop_ads().any(|pair| is_pair(own, pair)) => {
                 Attribution::AtOtherRates(Commission::ShopAds, distinct(shop_ads()))
             }

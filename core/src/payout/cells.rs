@@ -10,13 +10,20 @@ const NO: &[&str] = &["no", "false"];
 
 /// The text of a cell without what surrounds it: white space of every kind, byte order marks, zero-width spaces.
 pub(crate) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return text; // almost every cell
+    }
     text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))
 }
 
 /// The text of a cell, unless it is blank.
 pub(crate) fn filled(text: &str) -> Option<&str> {
     let text = trimmed(text);
-    (!BLANKS.contains(&text)).then_some(text)
+    (text.len() > 3 || !BLANKS.contains(&text)).then_some(text)
 }
 
 pub(crate) fn amount(text: &str, currency: Currency) -> Result<i64, String> {
@@ -66,11 +73,11 @@ pub(crate) fn count(text: &str) -> Result<u32, String> {
     number.ok_or_else(|| format!("`{}` is not a whole number from 0 to {}", shown(text), u32::MAX))
 }
 
-/// `5.76461E+17` or `576461000000000000.0`.
+/// `5.76461E+17`, also with a comma, or `576461000000000000.0`.
 fn went_through_a_float(text: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let decimal =
-        |part: &str| part.split_once('.').is_some_and(|(whole, rest)| digits(whole) && digits(rest));
+        |part: &str| part.split_once(['.', ',']).is_some_and(|(whole, rest)| digits(whole) && digits(rest));
     match text.split_once(['e', 'E']) {
         Some((number, power)) => {
             (decimal(number) || digits(number)) && power.strip_prefix(['+', '-']).is_some_and(digits)

@@ -1,10 +1,9 @@
 //! Which rows are verified at all: scope, overlap between exports, repeated lines.
 
-use std::collections::HashSet;
 use std::hash::BuildHasher as _;
 
 use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
 use super::order_line::{Book, Class, Commission, OrderLine, Shared};
 

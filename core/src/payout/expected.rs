@@ -37,7 +37,7 @@ impl Claim {
         let before = if class == Class::Open { None } else { line.estimated.base.get() };
         let base_before_refund = before.filter(|before| Some(*before) != base.get());
         Commission::ALL.into_iter().filter_map(move |commission| {
-            let (agency, creator) = amounts.of(commission);
+            let (agency, creator) = line.paid(&amounts, commission);
             let filled = !agency.is_blank() || !creator.is_blank();
             let there = match (line.only, commission) {
                 (Some(only), commission) => only == commission,

@@ -12,6 +12,7 @@ mod policy_choice;
 mod read;
 mod report;
 mod status;
+mod table;
 mod verify;
 
 pub use field::{OrderField, TermsField, TextBatch};
@@ -19,6 +20,8 @@ pub use finding::{FindingRecord, Party};
 pub use policy_choice::{ChosenBy, Explained, Want, Wanted};
 pub use read::{RowIds, Unreadable};
 pub use report::{Adjustments, Kind, PolicyInForce, Report, Summary, TermsNotGiven, Total, Worth};
+pub(crate) use status::StatusWord;
+pub use table::{OrderRow, TABLE_HEADERS, TableTime, TermsRow};
 
 use std::collections::BTreeMap;
 
@@ -207,6 +210,38 @@ impl Verification {
         Ok(())
     }
 
+    /// Reads a row of the public order-lines table.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`]. A row that cannot be read is a finding, not an error.
+    pub fn push_order(&mut self, file: u16, row: &OrderRow<'_>) -> Result<(), VerifyError> {
+        let Self { profile, currencies, inputs, book, axis, unreadable, .. } = self;
+        announced(inputs, file, Kind::Orders, 1)?;
+        let currency = |code: &str| number_of(code, profile, currencies);
+        if let Err(refused) = table::order_row(file, row, currency, axis, book) {
+            let (faults, ids) = *refused;
+            unreadable.push(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
+        }
+        Ok(())
+    }
+
+    /// Reads a row of the public terms table.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`]. A row that cannot be read is a finding, not an error.
+    pub fn push_term(&mut self, file: u16, row: &TermsRow<'_>) -> Result<(), VerifyError> {
+        let Self { inputs, terms, axis, unreadable, .. } = self;
+        announced(inputs, file, Kind::Terms, 1)?;
+        match table::terms_row(row, axis) {
+            Ok(one) => terms.push(one),
+            Err(refused) => {
+                let (faults, ids) = *refused;
+                unreadable.push(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
+            }
+        }
+        Ok(())
+    }
+
     /// Verifies every row and makes the report.
     ///
     /// # Errors
@@ -224,6 +259,16 @@ fn announced(inputs: &mut [Input], file: u16, kind: Kind, rows: usize) -> Result
     let input = input.ok_or(VerifyError::UnknownFile(file))?;
     input.rows = input.rows.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
     Ok(input)
+}
+
+/// The number of a currency among those seen so far.
+fn number_of(code: &str, profile: &Profile, seen: &mut Vec<Currency>) -> Result<u16, String> {
+    let known = seen.iter().position(|one| one.code() == code);
+    let at = known.unwrap_or(seen.len());
+    if known.is_none() {
+        seen.push(profile.currency(code).map_err(|error| error.to_string())?);
+    }
+    u16::try_from(at).map_err(|_| "there are too many currencies".to_owned())
 }
 
 fn even<F: Copy + PartialEq>(

@@ -2,6 +2,8 @@
 
 use std::hash::Hash;
 
+use hashbrown::HashMap;
+
 use crate::moment::Micros;
 use crate::rate::Rate;
 
@@ -54,13 +56,6 @@ impl Amounts {
         [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
             .into_iter()
             .any(|cell| cell.get().is_some_and(i64::is_negative))
-    }
-
-    pub(crate) const fn of(&self, commission: Commission) -> (Cell, Cell) {
-        match commission {
-            Commission::Standard => (self.agency, self.creator),
-            Commission::ShopAds => (self.shop_ads_agency, self.shop_ads_creator),
-        }
     }
 }
 
@@ -118,7 +113,8 @@ pub(crate) struct OrderLine {
     pub quantity: Option<u32>,
     pub gmv: Cell,
     pub standard: OwnRates,
-    pub shop_ads: Option<OwnRates>,
+    /// Shop Ads rates of agency and creator, each as far as it is filled.
+    pub shop_ads: [Option<Rate>; 2],
     /// A table holds one kind of commission a row; a file's row holds both.
     pub only: Option<Commission>,
     pub estimated: Amounts,
@@ -148,10 +144,23 @@ impl OrderLine {
         if class == Class::Open { &self.estimated } else { &self.settled }
     }
 
+    /// What agency and creator are said to get of a commission: blank where the row is of the other kind. A row that
+    /// holds only one kind has it in the standard cells.
+    pub(crate) fn paid(&self, amounts: &Amounts, commission: Commission) -> (Cell, Cell) {
+        match (self.only, commission) {
+            (None, Commission::ShopAds) => (amounts.shop_ads_agency, amounts.shop_ads_creator),
+            (Some(only), _) if only != commission => (Cell::BLANK, Cell::BLANK),
+            _ => (amounts.agency, amounts.creator),
+        }
+    }
+
     pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {
         match commission {
             Commission::Standard => self.standard,
-            Commission::ShopAds => self.shop_ads.unwrap_or_default(),
+            Commission::ShopAds => {
+                let [agency, creator] = self.shop_ads.map(Option::unwrap_or_default);
+                OwnRates { agency, creator }
+            }
         }
     }
 
@@ -181,7 +190,7 @@ pub(crate) struct Book {
     own_ids: String,
     own_id_ends: Vec<usize>,
     shared: Vec<Box<str>>,
-    shared_index: std::collections::HashMap<Box<str>, Shared>,
+    shared_index: HashMap<Box<str>, Shared>,
 }
 
 impl Book {

@@ -157,8 +157,7 @@ impl<'a> Values<'a> {
             }
         }
         let standard = own_rates(F::CreatorRate, agency, creator, faults);
-        let shop_ads = (ads_agency.is_some() || ads_creator.is_some())
-            .then(|| own_rates(F::ShopAdsCreatorRate, ads_agency, ads_creator, faults));
+        own_rates(F::ShopAdsCreatorRate, ads_agency, ads_creator, faults);
         let [est_isr, est_iva, isr, iva] = self.isr_iva;
         self.estimated.tax = sum(est_isr, est_iva);
         self.settled.tax = sum(isr, iva);
@@ -177,7 +176,7 @@ impl<'a> Values<'a> {
             quantity: self.quantity,
             gmv: self.gmv,
             standard,
-            shop_ads,
+            shop_ads: [ads_agency, ads_creator],
             only: None,
             estimated: self.estimated,
             settled: self.settled,

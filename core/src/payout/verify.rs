@@ -235,7 +235,7 @@ fn other_rates(
     agreed: Vec<crate::terms::Rates>,
     policy: Policy,
 ) -> About {
-    let (agency, creator) = line.checked(class).of(commission);
+    let (agency, creator) = line.paid(line.checked(class), commission);
     let paid = agency.get().zip(creator.get());
     let reported = paid.map(|(agency, creator)| i128::from(agency).saturating_add(creator.into()));
     let claim = Claim::of(line, class).find(|claim| claim.commission == commission);
@@ -310,7 +310,8 @@ impl Aside {
         let either =
             |settled: Cell, estimated: Cell| i128::from(settled.get().unwrap_or(estimated.or_zero()));
         for commission in Commission::ALL {
-            let (settled, estimated) = (line.settled.of(commission), line.estimated.of(commission));
+            let (settled, estimated) =
+                (line.paid(&line.settled, commission), line.paid(&line.estimated, commission));
             self.agency = self.agency.saturating_add(either(settled.0, estimated.0));
             self.creator = self.creator.saturating_add(either(settled.1, estimated.1));
         }

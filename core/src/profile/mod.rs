@@ -103,6 +103,14 @@ impl Profile {
         Ok(read::profile(text)?)
     }
 
+    /// The built-in profile of that name, or the profile of that JSON text, which begins with a brace.
+    ///
+    /// # Errors
+    /// [`ProfileError`].
+    pub fn from_name_or_json(text: &str) -> Result<Self, ProfileError> {
+        if text.trim_start().starts_with('{') { Self::from_json(text) } else { Self::built_in(text) }
+    }
+
     /// Canonical JSON: sorted keys, no white space.
     #[must_use]
     pub fn canonical_json(&self) -> String {

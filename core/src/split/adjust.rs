@@ -1,6 +1,6 @@
 //! Refunds: the split again on what is left, less what was paid.
 
-use super::{Line, split};
+use super::{Line, SplitTerms, split};
 use crate::policy::Policy;
 use crate::rules;
 use crate::violation::{Violation, Violations};
@@ -58,7 +58,8 @@ pub fn adjust(net: &Line, paid: Paid, policy: Policy) -> Result<Paid, Violations
     let mut found = Vec::new();
     let mut less = |path: &'static str, due: i64, paid: i64| {
         due.checked_sub(paid).unwrap_or_else(|| {
-            let message = format!("{} is {paid}: the adjustment from {due} does not fit 64 bits", &path[1..]);
+            let name = path.trim_start_matches('/');
+            let message = format!("{name} is {paid}: the adjustment from {due} does not fit 64 bits");
             found.push(Violation::new(&rules::M006, path, message).with("value", paid));
             0
         })
@@ -70,4 +71,33 @@ pub fn adjust(net: &Line, paid: Paid, policy: Policy) -> Result<Paid, Violations
     };
     Violations::check(found)?;
     Ok(change)
+}
+
+/// The adjustment after refunds of a line that was sold: [`net_base`] and [`adjust`] in one, with all that both refuse.
+///
+/// `sold.base_minor` is the amount sold; `sold.tax_minor` is the tax on what is left.
+///
+/// # Errors
+/// M003, M004 and M006 to M009, all that hold at once. Where nothing is left to split, the tax is not judged.
+pub fn adjust_refund(
+    sold: &Line,
+    refunded_minor: i64,
+    paid: Paid,
+    policy: Policy,
+) -> Result<Paid, Violations> {
+    match net_base(sold.base_minor, refunded_minor) {
+        Ok(base_minor) => adjust(&Line { base_minor, ..*sold }, paid, policy),
+        Err(refused) => {
+            let rates = SplitTerms::new(
+                sold.total_rate_bps,
+                sold.creator_rate_bps,
+                sold.manager,
+                sold.manager_share_bps,
+            );
+            Err(match rates {
+                Ok(_) => refused,
+                Err(more) => refused.and(more),
+            })
+        }
+    }
 }

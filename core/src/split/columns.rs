@@ -8,9 +8,9 @@ use std::thread;
 use super::kernel;
 use super::options::{BulkOptions, InstructionSet};
 use super::table::SplitTermsTable;
-use super::{Manager, Split, SplitTerms};
+use super::{Split, SplitTerms};
 use crate::policy::{ManagingShare, Policy};
-use crate::rate::WHOLE_BPS;
+use crate::rate::{Rate, WHOLE_BPS};
 use crate::rules::{self, Rule};
 
 /// Input columns of equal length. The managing share is 0 where there is no manager or the share is waived: a bare
@@ -377,6 +377,7 @@ fn less_paid(out: PartsOut<'_>, paid: PaidColumns<'_>) -> Totals {
 }
 
 impl Totals {
+    #[inline]
     fn add(&mut self, [agency, creator, manager]: [i64; 3], reason: u8) {
         let refused = u64::from(reason != 0);
         self.merge(Self {
@@ -388,12 +389,14 @@ impl Totals {
         });
     }
 
-    fn merge(&mut self, other: Self) {
-        self.rows = self.rows.saturating_add(other.rows);
-        self.refused = self.refused.saturating_add(other.refused);
-        self.agency_minor = self.agency_minor.saturating_add(other.agency_minor);
-        self.creator_minor = self.creator_minor.saturating_add(other.creator_minor);
-        self.manager_minor = self.manager_minor.saturating_add(other.manager_minor);
+    /// Adds other rows. As many parts of 64 bits as memory can hold have a sum of 128 bits: nothing wraps.
+    #[inline]
+    pub(super) fn merge(&mut self, other: Self) {
+        self.rows = self.rows.wrapping_add(other.rows);
+        self.refused = self.refused.wrapping_add(other.refused);
+        self.agency_minor = self.agency_minor.wrapping_add(other.agency_minor);
+        self.creator_minor = self.creator_minor.wrapping_add(other.creator_minor);
+        self.manager_minor = self.manager_minor.wrapping_add(other.manager_minor);
     }
 }
 
@@ -469,11 +472,17 @@ impl Bulk<'_> {
     }
 }
 
+/// What [`SplitTerms::new`] accepts, without the words for what it refuses.
+#[inline]
 fn checked_terms(total: u16, creator: u16, share: u16) -> Result<SplitTerms, u8> {
     if total.max(creator).max(share) > WHOLE_BPS {
         return Err(7);
     }
-    SplitTerms::new(total, creator, Manager::OtherAgency, share).map_err(|_| 8)
+    if creator > total {
+        return Err(8);
+    }
+    let rate = |bps| Rate::new(bps).unwrap_or_default();
+    Ok(SplitTerms { total: rate(total), creator: rate(creator), share: rate(share), waived: false })
 }
 
 impl PaidColumns<'_> {

@@ -160,6 +160,36 @@ fn shortest(text: &str, decimals: usize) -> String {
 }
 
 impl Explanation {
+    /// `{"currency", "minor_units", "policy", "line", "split", "steps"}` as JSON text, the same bytes in every language;
+    /// each step is `{"result", "formula", "exact", "amount_minor", "rounding", "rules"}`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let Self { split, steps, currency, policy, line } = self;
+        serde_json::json!({
+            "currency": currency.code(),
+            "minor_units": currency.decimals(),
+            "policy": policy,
+            "line": {
+                "base_minor": line.base_minor,
+                "total_rate_bps": line.total_rate_bps,
+                "creator_rate_bps": line.creator_rate_bps,
+                "manager": line.manager.word(),
+                "manager_share_bps": line.manager_share_bps,
+                "tax_minor": line.tax_minor,
+            },
+            "split": {
+                "agency_minor": split.agency_minor,
+                "creator_minor": split.creator_minor,
+                "creator_commission_minor": split.creator_commission_minor(),
+                "manager_minor": split.manager_minor,
+                "total_minor": split.total_minor(),
+                "share_waived": split.share_waived,
+            },
+            "steps": steps,
+        })
+        .to_string()
+    }
+
     /// Plain text that adds up on paper.
     #[must_use]
     pub fn text(&self) -> String {

@@ -15,7 +15,7 @@ mod kernel;
 mod options;
 mod table;
 
-pub use adjust::{Paid, adjust, net_base};
+pub use adjust::{Paid, adjust, adjust_refund, net_base};
 pub use columns::{
     Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, PartsOut, Totals, reason_rule,
     split_columns, split_into,
@@ -247,15 +247,21 @@ impl SplitTerms {
 pub fn split(line: &Line, policy: Policy) -> Result<Split, Violations> {
     let terms =
         SplitTerms::new(line.total_rate_bps, line.creator_rate_bps, line.manager, line.manager_share_bps);
-    match terms {
-        Ok(terms) => terms.split(line.base_minor, line.tax_minor, policy),
-        Err(mut violations) => {
-            if line.base_minor < 0 {
-                violations.insert_first(negative_base(line.base_minor));
-            }
-            Err(violations)
-        }
+    let mut refused = match terms {
+        Ok(terms) => return terms.split(line.base_minor, line.tax_minor, policy),
+        Err(refused) => refused,
+    };
+    if line.base_minor < 0 {
+        refused = refused.and(negative_base(line.base_minor).into());
     }
+    // A managing share out of range does not hide the tax: the creator commission does not need it.
+    let without_share = SplitTerms::new(line.total_rate_bps, line.creator_rate_bps, Manager::None, 0);
+    if let Some(Err(tax)) =
+        without_share.ok().map(|terms| terms.split(line.base_minor, line.tax_minor, policy))
+    {
+        refused = refused.and(tax);
+    }
+    Err(refused)
 }
 
 fn rate_out_of_range(path: &'static str, bps: u16) -> Violation {

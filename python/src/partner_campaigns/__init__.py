@@ -28,6 +28,8 @@ from partner_campaigns._native import (
     Totals,
     __version__,
     adjust,
+    check_json,
+    check_request_json,
     explain,
     format_amount,
     format_rate,
@@ -37,10 +39,19 @@ from partner_campaigns._native import (
     rule,
     rules,
     rules_json,
+    shop_codes,
     split,
     split_columns,
     to_decimal,
     to_minor,
+)
+from partner_campaigns.checking import (
+    CheckResult,
+    Fault,
+    MalformedInputError,
+    check,
+    check_request,
+    shop_codes_of_csv,
 )
 from partner_campaigns.enums import Manager, ManagingShare, RemainderHolder, Rounding, Severity
 from partner_campaigns.errors import (
@@ -50,19 +61,25 @@ from partner_campaigns.errors import (
     Violation,
     ViolationError,
 )
+from partner_campaigns.verification import Finding, Report, VerifiedFiles, verify, verify_files
 
 __all__ = [
     "Adjustment",
+    "CheckResult",
     "Column",
     "Explanation",
+    "Fault",
+    "Finding",
     "InvalidInputError",
     "InvalidTypeError",
+    "MalformedInputError",
     "Manager",
     "ManagingShare",
     "PartnerCampaignsError",
     "Policy",
     "Profile",
     "RemainderHolder",
+    "Report",
     "Rounding",
     "Rule",
     "Severity",
@@ -71,10 +88,15 @@ __all__ = [
     "SplitTerms",
     "Step",
     "Totals",
+    "VerifiedFiles",
     "Violation",
     "ViolationError",
     "__version__",
     "adjust",
+    "check",
+    "check_json",
+    "check_request",
+    "check_request_json",
     "explain",
     "format_amount",
     "format_rate",
@@ -84,10 +106,14 @@ __all__ = [
     "rule",
     "rules",
     "rules_json",
+    "shop_codes",
+    "shop_codes_of_csv",
     "split",
     "split_columns",
     "to_decimal",
     "to_minor",
+    "verify",
+    "verify_files",
 ]
 
 if not OPTIMISED:

@@ -50,11 +50,43 @@ def run_rate(given: Case) -> Case:
     return {"bps": pc.parse_rate(given["text"])}
 
 
+def found(answer: str, given: Case) -> Case:
+    """What a case expects of a check's answer."""
+    told = json.loads(answer)
+    if "invalid" in told:
+        made: Case = {"invalid": [one["path"] for one in told["invalid"]]}
+    else:
+        made = {"violations": [[one["rule"], one["path"]] for one in told["violations"]]}
+        made |= {key: told[key] for key in ("unknown", "not_carried") if key in told}
+    if "draft_keys" in given:
+        made["draft"] = {key: told["draft"][key] for key in given["draft_keys"]}
+    return {**made, "answer": answer} if given.get("whole") else made
+
+
+def profile(given: Case) -> pc.Profile | str:
+    named = given["profile"]
+    return named if isinstance(named, str) else pc.Profile.from_json(json.dumps(named))
+
+
+def run_check(given: Case) -> Case:
+    text = given["text"] if "text" in given else json.dumps(given["file"])
+    return found(pc.check_json(text, profile=profile(given)), given)
+
+
+def run_request(given: Case) -> Case:
+    beside = {key: given[key] for key in ("market", "time_zone", "at")}
+    return found(pc.check_request_json(json.dumps(given["body"]), **beside, profile=profile(given)), given)
+
+
 RUN: dict[str, Callable[[Case], Case]] = {
     "split": run_split,
     "adjust": run_adjust,
     "amount": run_amount,
     "rate": run_rate,
+    "account": run_check,
+    "draft": run_check,
+    "check": run_check,
+    "request": run_request,
 }
 
 

@@ -190,9 +190,9 @@ def adjust(case: AdjustInput) -> Adjustment | Refused:
     """What each party gets (above 0) or gives back (below 0) after refunds, or every rule broken."""
     net = net_line(case)
     amounts: set[str] = set()
-    if case["base_minor"] < 0 or case["refunded_minor"] < 0:
+    if case["base_minor"] < 0:
         amounts.add("M003")
-    if case["refunded_minor"] > case["base_minor"]:
+    if not 0 <= case["refunded_minor"] <= case["base_minor"]:
         amounts.add("M004")
     if amounts:
         # What is left is not known, so nothing that depends on it (the tax) is judged; the rates still are.

@@ -25,11 +25,7 @@ impl<'a> Shelf<'a> {
     /// What stands behind a link, and what is wrong with it: S003 alone, or S002 beside an empty shelf.
     pub(crate) fn behind(state: &'a State, link: &str, clock: Clock) -> (Option<Self>, Option<Violation>) {
         let shelf = match state.behind(link, clock) {
-            Behind::Nothing => {
-                let message = format!("The product list wasn't found: `{}` leads nowhere", clipped(link));
-                let violation = Violation::new(&rules::S003, "/link", message);
-                return (None, Some(violation.with("link", clipped(link).into_owned())));
-            }
+            Behind::Nothing => return (None, Some(Self::not_found(link))),
             Behind::Product(offered) => Self {
                 through: Through::Product(offered.registration.product.clone()),
                 products: vec![offered],
@@ -45,6 +41,12 @@ impl<'a> Shelf<'a> {
             Violation::new(&rules::S002, "/link", message).with("link", clipped(link).into_owned())
         });
         (Some(shelf), violation)
+    }
+
+    /// S003.
+    pub(crate) fn not_found(link: &str) -> Violation {
+        let message = format!("The product list wasn't found: `{}` leads nowhere", clipped(link));
+        Violation::new(&rules::S003, "/link", message).with("link", clipped(link).into_owned())
     }
 
     /// The products that can be added, with their rates.

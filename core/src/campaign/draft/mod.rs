@@ -28,7 +28,7 @@ pub struct Draft {
     pub market: Option<String>,
     /// The IANA time zone whose days the periods count.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schemars(with = "String", required))]
+    #[cfg_attr(feature = "schema", schemars(with = "Zone"))]
     pub time_zone: Option<Zone>,
     /// The name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,6 @@ pub struct Draft {
 /// Which sellers a draft names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum SellersGiven {
     /// All of them.
     Open,

@@ -8,7 +8,7 @@ use super::*;
 use crate::policy::{ManagingShare, RemainderHolder};
 use crate::rounding::Rounding;
 use crate::split::StreamingStores;
-use crate::{Line, Paid, adjust};
+use crate::{Line, Manager, Paid, adjust};
 
 fn policies() -> impl Iterator<Item = Policy> {
     Rounding::ALL.into_iter().flat_map(|rounding| {

@@ -6,22 +6,28 @@
 
 use std::arch::x86_64::{
     __m128d, __m128i, __m256d, __m256i, __m512d, __m512i, _mm_add_epi64, _mm_add_pd, _mm_and_si128,
-    _mm_castpd_si128, _mm_castsi128_pd, _mm_cmpeq_epi8, _mm_cvtepi32_pd, _mm_cvtepu16_epi32,
+    _mm_castpd_si128, _mm_castsi128_pd, _mm_cmpeq_epi8, _mm_cmpgt_epi32, _mm_cvtepi32_pd, _mm_cvtepu16_epi32,
     _mm_cvtsi32_si128, _mm_loadl_epi64, _mm_loadu_si128, _mm_movemask_epi8, _mm_mul_pd, _mm_or_si128,
-    _mm_set_epi64x, _mm_set1_epi64x, _mm_set1_pd, _mm_setzero_si128, _mm_srl_epi64, _mm_storeu_si128,
-    _mm_stream_si128, _mm_sub_epi64, _mm_sub_pd, _mm_testz_si128, _mm_unpacklo_epi16, _mm256_add_epi64,
-    _mm256_add_pd, _mm256_and_si256, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cvtepi32_pd,
-    _mm256_cvtepu16_epi32, _mm256_fmadd_pd, _mm256_loadu_si256, _mm256_mul_pd, _mm256_or_si256,
-    _mm256_set_epi64x, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_srl_epi64, _mm256_storeu_si256,
-    _mm256_stream_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_testz_si256, _mm512_add_epi64,
-    _mm512_add_pd, _mm512_and_si512, _mm512_castpd_si512, _mm512_cvtepi32_pd, _mm512_cvtepi64_pd,
-    _mm512_fmadd_pd, _mm512_loadu_si512, _mm512_mul_pd, _mm512_reduce_add_epi64, _mm512_set_epi64,
-    _mm512_set1_epi64, _mm512_set1_pd, _mm512_srli_epi64, _mm512_storeu_si512, _mm512_stream_si512,
-    _mm512_sub_epi64, _mm512_sub_pd, _mm512_test_epi64_mask,
+    _mm_set_epi64x, _mm_set1_epi16, _mm_set1_epi32, _mm_set1_epi64x, _mm_set1_pd, _mm_setzero_si128,
+    _mm_srl_epi64, _mm_storeu_si128, _mm_stream_si128, _mm_sub_epi64, _mm_sub_pd, _mm_subs_epu16,
+    _mm_unpacklo_epi16, _mm_xor_si128, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
+    _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmpgt_epi32, _mm256_cvtepi32_pd, _mm256_cvtepu16_epi32,
+    _mm256_fmadd_pd, _mm256_loadu_si256, _mm256_mul_pd, _mm256_or_si256, _mm256_set_epi64x,
+    _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_srl_epi64,
+    _mm256_storeu_si256, _mm256_stream_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_subs_epu16,
+    _mm256_testz_si256, _mm256_xor_si256, _mm512_add_epi64, _mm512_add_pd, _mm512_and_si512,
+    _mm512_castpd_si512, _mm512_cmpgt_epu32_mask, _mm512_cvtepi32_pd, _mm512_cvtepi64_pd, _mm512_fmadd_pd,
+    _mm512_loadu_si512, _mm512_maskz_set1_epi32, _mm512_mul_pd, _mm512_or_si512, _mm512_reduce_add_epi64,
+    _mm512_set_epi64, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd,
+    _mm512_srli_epi64, _mm512_storeu_si512, _mm512_stream_si512, _mm512_sub_epi64, _mm512_sub_pd,
+    _mm512_subs_epu16, _mm512_test_epi64_mask,
 };
 
 /// Rows of a block: a cache line of 64-bit numbers, whatever the width of the registers.
 pub(super) const BLOCK: usize = 8;
+
+/// Rows that are looked over together: a cache line of rates.
+pub(super) const GROUP: usize = 32;
 
 /// `2^52`: with its bits set, a whole number below it is the mantissa of `2^52` and that number.
 const TWO_52: f64 = 4_503_599_627_370_496.0;
@@ -60,8 +66,16 @@ pub(super) trait Lanes {
     unsafe fn mul_f(one: Self::Floats, other: Self::Floats) -> Self::Floats;
     /// `one * other + more`, where product and sum are exact: fused or not is the same.
     unsafe fn mul_add_exact(one: Self::Floats, other: Self::Floats, more: Self::Floats) -> Self::Floats;
-    /// Whether a block of bases has a bit of `high` set anywhere, or `marks` has any bit set.
-    unsafe fn any(bases: *const i64, high: Self::Ints, marks: __m128i) -> bool;
+    unsafe fn or(one: Self::Ints, other: Self::Ints) -> Self::Ints;
+    unsafe fn and(one: Self::Ints, other: Self::Ints) -> Self::Ints;
+    /// The same number of 16 bits everywhere.
+    unsafe fn ints16(value: u16) -> Self::Ints;
+    /// Differences of numbers of 16 bits without a sign, 0 where they would be below.
+    unsafe fn beyond16(one: Self::Ints, other: Self::Ints) -> Self::Ints;
+    /// Bits set where a number of 32 bits without a sign is larger than `last`.
+    unsafe fn beyond32(values: Self::Ints, last: u32) -> Self::Ints;
+    /// Whether any bit is set.
+    unsafe fn any(values: Self::Ints) -> bool;
     /// The sum of all lanes.
     unsafe fn sum(values: Self::Ints) -> i64;
 }
@@ -140,11 +154,25 @@ impl Lanes for Sse2 {
         fn mul_add_exact(one: __m128d, other: __m128d, more: __m128d) -> __m128d {
             _mm_add_pd(_mm_mul_pd(one, other), more)
         }
-        fn any(bases: *const i64, high: __m128i, marks: __m128i) -> bool {
-            let first = or(Self::load(bases), Self::load(bases.add(2)));
-            let second = or(Self::load(bases.add(4)), Self::load(bases.add(6)));
-            let found = or(_mm_and_si128(or(first, second), high), marks);
-            _mm_movemask_epi8(_mm_cmpeq_epi8(found, _mm_setzero_si128())) != 0xffff
+        fn or(one: __m128i, other: __m128i) -> __m128i {
+            _mm_or_si128(one, other)
+        }
+        fn and(one: __m128i, other: __m128i) -> __m128i {
+            _mm_and_si128(one, other)
+        }
+        fn ints16(value: u16) -> __m128i {
+            _mm_set1_epi16(value.cast_signed())
+        }
+        fn beyond16(one: __m128i, other: __m128i) -> __m128i {
+            _mm_subs_epu16(one, other)
+        }
+        fn beyond32(values: __m128i, last: u32) -> __m128i {
+            // Compared as signed numbers, so the upper half is moved below the lower one.
+            let half = _mm_set1_epi32(i32::MIN);
+            _mm_cmpgt_epi32(_mm_xor_si128(values, half), _mm_set1_epi32(last.cast_signed() ^ i32::MIN))
+        }
+        fn any(values: __m128i) -> bool {
+            _mm_movemask_epi8(_mm_cmpeq_epi8(values, _mm_setzero_si128())) != 0xffff
         }
         fn sum(values: __m128i) -> i64 {
             let mut lanes = [0_i64; 2];
@@ -152,12 +180,6 @@ impl Lanes for Sse2 {
             lanes.iter().sum()
         }
     }
-}
-
-#[inline(always)]
-fn or(one: __m128i, other: __m128i) -> __m128i {
-    // SAFETY: SSE2 is part of x86-64.
-    unsafe { _mm_or_si128(one, other) }
 }
 
 /// The entry that an id is the number of.
@@ -232,9 +254,24 @@ impl Lanes for Avx2 {
         fn mul_add_exact(one: __m256d, other: __m256d, more: __m256d) -> __m256d {
             _mm256_fmadd_pd(one, other, more)
         }
-        fn any(bases: *const i64, high: __m256i, marks: __m128i) -> bool {
-            let either = _mm256_or_si256(Self::load(bases), Self::load(bases.add(4)));
-            _mm256_testz_si256(either, high) & _mm_testz_si128(marks, marks) == 0
+        fn or(one: __m256i, other: __m256i) -> __m256i {
+            _mm256_or_si256(one, other)
+        }
+        fn and(one: __m256i, other: __m256i) -> __m256i {
+            _mm256_and_si256(one, other)
+        }
+        fn ints16(value: u16) -> __m256i {
+            _mm256_set1_epi16(value.cast_signed())
+        }
+        fn beyond16(one: __m256i, other: __m256i) -> __m256i {
+            _mm256_subs_epu16(one, other)
+        }
+        fn beyond32(values: __m256i, last: u32) -> __m256i {
+            let half = _mm256_set1_epi32(i32::MIN);
+            _mm256_cmpgt_epi32(_mm256_xor_si256(values, half), _mm256_set1_epi32(last.cast_signed() ^ i32::MIN))
+        }
+        fn any(values: __m256i) -> bool {
+            _mm256_testz_si256(values, values) == 0
         }
         fn sum(values: __m256i) -> i64 {
             let mut lanes = [0_i64; 4];
@@ -311,8 +348,24 @@ impl Lanes for Avx512 {
         fn mul_add_exact(one: __m512d, other: __m512d, more: __m512d) -> __m512d {
             _mm512_fmadd_pd(one, other, more)
         }
-        fn any(bases: *const i64, high: __m512i, marks: __m128i) -> bool {
-            (_mm512_test_epi64_mask(Self::load(bases), high) != 0) | (_mm_testz_si128(marks, marks) == 0)
+        fn or(one: __m512i, other: __m512i) -> __m512i {
+            _mm512_or_si512(one, other)
+        }
+        fn and(one: __m512i, other: __m512i) -> __m512i {
+            _mm512_and_si512(one, other)
+        }
+        fn ints16(value: u16) -> __m512i {
+            _mm512_set1_epi16(value.cast_signed())
+        }
+        fn beyond16(one: __m512i, other: __m512i) -> __m512i {
+            _mm512_subs_epu16(one, other)
+        }
+        fn beyond32(values: __m512i, last: u32) -> __m512i {
+            let last = _mm512_set1_epi32(last.cast_signed());
+            _mm512_maskz_set1_epi32(_mm512_cmpgt_epu32_mask(values, last), 1)
+        }
+        fn any(values: __m512i) -> bool {
+            _mm512_test_epi64_mask(values, values) != 0
         }
         fn sum(values: __m512i) -> i64 {
             _mm512_reduce_add_epi64(values)

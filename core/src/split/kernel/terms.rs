@@ -1,26 +1,32 @@
 //! Where a block of rows has its rates from: three columns, one terms for all, or ids of a table.
 
-use std::arch::x86_64::{
-    __m128i, _mm_cmpgt_epi32, _mm_loadu_si128, _mm_or_si128, _mm_set1_epi16, _mm_set1_epi32,
-    _mm_setzero_si128, _mm_subs_epu16, _mm_xor_si128,
-};
+use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
-use super::lanes::Lanes;
+use super::lanes::{GROUP, Lanes};
 use crate::rate::WHOLE_BPS;
 use crate::split::SplitTerms;
 
 /// A source of rates. Rows count from the first of the columns.
 pub(super) trait Rates: Copy {
-    /// Bits set where a row of the block that begins at `row` has rates that hold not together, or none.
+    /// Bits set where a row of the group that begins at `row` has rates that hold not together, or none.
     ///
     /// # Safety
-    /// The block lies within the columns.
-    unsafe fn marks(&self, row: usize) -> __m128i;
+    /// The rows lie within the columns; the processor has what `V` needs.
+    unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints;
+
+    /// Asks for what comes after a group.
+    fn fetch(&self, row: usize);
+
+    /// Whether the rates of a row hold together: what sets no mark.
+    ///
+    /// # Safety
+    /// The row lies within the columns.
+    unsafe fn hold(&self, row: usize) -> bool;
 
     /// Total rate, creator rate and managing share of as many rows as `V` has lanes.
     ///
     /// # Safety
-    /// The rows lie within the columns, in a block without marks; the processor has what `V` needs.
+    /// The rows lie within the columns, without marks; the processor has what `V` needs.
     unsafe fn rates<V: Lanes>(&self, row: usize) -> [V::Floats; 3];
 }
 
@@ -34,16 +40,33 @@ pub(super) struct ThreeColumns {
 
 impl Rates for ThreeColumns {
     #[inline(always)]
-    unsafe fn marks(&self, row: usize) -> __m128i {
-        // SAFETY: eight rows can be read from `row` on; SSE2 is part of x86-64.
+    unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints {
+        // SAFETY: a group of rows can be read from `row` on.
         unsafe {
-            let (total, creator) = (read(self.total.add(row)), read(self.creator.add(row)));
-            let whole = _mm_set1_epi16(WHOLE_BPS.cast_signed());
-            // Differences that stop at 0: what is left is beyond what is allowed.
-            let beyond =
-                _mm_or_si128(_mm_subs_epu16(total, whole), _mm_subs_epu16(read(self.share.add(row)), whole));
-            _mm_or_si128(beyond, _mm_subs_epu16(creator, total))
+            let whole = V::ints16(WHOLE_BPS);
+            over_group::<V, u16>(|at| {
+                let total = V::load(self.total.add(row + at).cast());
+                let creator = V::load(self.creator.add(row + at).cast());
+                let share = V::load(self.share.add(row + at).cast());
+                let beyond = V::or(V::beyond16(total, whole), V::beyond16(share, whole));
+                V::or(beyond, V::beyond16(creator, total))
+            })
         }
+    }
+
+    #[inline(always)]
+    fn fetch(&self, row: usize) {
+        fetch_group(self.total, row);
+        fetch_group(self.creator, row);
+        fetch_group(self.share, row);
+    }
+
+    #[inline(always)]
+    unsafe fn hold(&self, row: usize) -> bool {
+        // SAFETY: by contract.
+        let (total, creator, share) =
+            unsafe { (self.total.add(row).read(), self.creator.add(row).read(), self.share.add(row).read()) };
+        total <= WHOLE_BPS && share <= WHOLE_BPS && creator <= total
     }
 
     #[inline(always)]
@@ -64,13 +87,29 @@ pub(super) struct TwoColumns {
 
 impl Rates for TwoColumns {
     #[inline(always)]
-    unsafe fn marks(&self, row: usize) -> __m128i {
-        // SAFETY: as for three columns.
+    unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints {
+        // SAFETY: a group of rows can be read from `row` on.
         unsafe {
-            let (total, creator) = (read(self.total.add(row)), read(self.creator.add(row)));
-            let beyond = _mm_subs_epu16(total, _mm_set1_epi16(WHOLE_BPS.cast_signed()));
-            _mm_or_si128(beyond, _mm_subs_epu16(creator, total))
+            let whole = V::ints16(WHOLE_BPS);
+            over_group::<V, u16>(|at| {
+                let total = V::load(self.total.add(row + at).cast());
+                let creator = V::load(self.creator.add(row + at).cast());
+                V::or(V::beyond16(total, whole), V::beyond16(creator, total))
+            })
         }
+    }
+
+    #[inline(always)]
+    fn fetch(&self, row: usize) {
+        fetch_group(self.total, row);
+        fetch_group(self.creator, row);
+    }
+
+    #[inline(always)]
+    unsafe fn hold(&self, row: usize) -> bool {
+        // SAFETY: by contract.
+        let (total, creator) = unsafe { (self.total.add(row).read(), self.creator.add(row).read()) };
+        total <= WHOLE_BPS && creator <= total
     }
 
     #[inline(always)]
@@ -94,9 +133,17 @@ impl One {
 
 impl Rates for One {
     #[inline(always)]
-    unsafe fn marks(&self, _: usize) -> __m128i {
-        // SAFETY: SSE2 is part of x86-64.
-        unsafe { _mm_setzero_si128() }
+    unsafe fn marks<V: Lanes>(&self, _: usize) -> V::Ints {
+        // SAFETY: the processor has what `V` needs.
+        unsafe { V::ints(0) }
+    }
+
+    #[inline(always)]
+    fn fetch(&self, _: usize) {}
+
+    #[inline(always)]
+    unsafe fn hold(&self, _: usize) -> bool {
+        true
     }
 
     #[inline(always)]
@@ -118,20 +165,25 @@ pub(super) struct Table {
 
 impl Rates for Table {
     #[inline(always)]
-    unsafe fn marks(&self, row: usize) -> __m128i {
-        // SAFETY: eight rows can be read from `row` on; SSE2 is part of x86-64.
-        unsafe {
-            // Numbers are compared as signed ones, so the upper half is moved below the lower one.
-            let half = _mm_set1_epi32(i32::MIN);
-            let last = _mm_set1_epi32(self.last.cast_signed() ^ i32::MIN);
-            let beyond = |ids: *const u32| _mm_cmpgt_epi32(_mm_xor_si128(read(ids), half), last);
-            _mm_or_si128(beyond(self.ids.add(row)), beyond(self.ids.add(row).add(4)))
-        }
+    unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints {
+        // SAFETY: a group of rows can be read from `row` on.
+        unsafe { over_group::<V, u32>(|at| V::beyond32(V::load(self.ids.add(row + at).cast()), self.last)) }
+    }
+
+    #[inline(always)]
+    fn fetch(&self, row: usize) {
+        fetch_group(self.ids, row);
+    }
+
+    #[inline(always)]
+    unsafe fn hold(&self, row: usize) -> bool {
+        // SAFETY: by contract.
+        unsafe { self.ids.add(row).read() <= self.last }
     }
 
     #[inline(always)]
     unsafe fn rates<V: Lanes>(&self, row: usize) -> [V::Floats; 3] {
-        // SAFETY: as many ids as there are lanes can be read, and a block without marks has only ids of entries.
+        // SAFETY: as many ids as there are lanes can be read, and rows without marks have only ids of entries.
         unsafe {
             let entries = V::entries(self.ids.add(row), self.entries);
             [V::bits16::<0>(entries), V::bits16::<16>(entries), V::bits16::<32>(entries)]
@@ -139,8 +191,34 @@ impl Rates for Table {
     }
 }
 
+/// The marks of a group of numbers of the type `T`, a vector of them at a time; `marks` gets the place in the group.
+///
+/// # Safety
+/// The processor has what `V` needs.
 #[inline(always)]
-unsafe fn read<T>(from: *const T) -> __m128i {
-    // SAFETY: by contract sixteen bytes can be read, at any alignment.
-    unsafe { _mm_loadu_si128(from.cast()) }
+unsafe fn over_group<V: Lanes, T>(marks: impl Fn(usize) -> V::Ints) -> V::Ints {
+    let numbers = V::LANES * size_of::<i64>() / size_of::<T>();
+    let (mut found, mut at) = (marks(0), numbers);
+    while at < GROUP {
+        // SAFETY: by contract.
+        found = unsafe { V::or(found, marks(at)) };
+        at += numbers;
+    }
+    found
+}
+
+/// How far ahead of the rows that are split others are asked for, in bytes: the processor's own foresight ends with a
+/// page, and begins anew on the next one.
+const AHEAD: usize = 2048;
+
+/// Asks for a group of numbers that comes after the group of the row.
+#[inline(always)]
+pub(super) fn fetch_group<T>(column: *const T, row: usize) {
+    let from = column.wrapping_add(row).cast::<i8>().wrapping_add(AHEAD);
+    let mut line = 0;
+    while line < GROUP * size_of::<T>() {
+        // SAFETY: asking for memory reads nothing, wherever it is; SSE is part of x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.wrapping_add(line)) };
+        line += 64;
+    }
 }

@@ -1,7 +1,7 @@
 //! The one body, and the choice of what it runs on.
 
-use super::lanes::{Avx2, Avx512, BLOCK, Lanes, Sse2};
-use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns};
+use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Lanes, Sse2};
+use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns, fetch_group};
 use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
 use crate::split::columns::{Bulk, BulkTerms, Totals};
@@ -10,8 +10,8 @@ use crate::split::options::InstructionSet;
 /// `1.5 × 2^52`: doubles beside it are 1 apart.
 const C: f64 = 6_755_399_441_055_744.0;
 
-/// After how many blocks the sums of a lane are emptied: `2^16 × 2^39` fits 64 bits, and so does the sum of eight lanes.
-const SPAN: usize = 1 << 16;
+/// After how many rows the sums are emptied: `2^20 × 2^39` fits 64 bits.
+const SPAN: usize = 1 << 20;
 
 /// A cache line in bytes, which is a block of numbers.
 const LINE: usize = 64;
@@ -31,7 +31,7 @@ pub(in crate::split) fn available(set: InstructionSet) -> bool {
     }
 }
 
-/// What a body works on: columns as pointers, good from row `first` to before row `end`, whole blocks.
+/// What a body works on: columns as pointers, good from row `first` to before row `end`, whole groups.
 struct Job<'a> {
     base: *const i64,
     out: [*mut i64; 3],
@@ -46,13 +46,19 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// A block with a row that is not for doubles.
+    /// Asks for the bases that come after a group.
+    #[inline(always)]
+    fn fetch(&self, row: usize) {
+        fetch_group(self.base, row);
+    }
+
+    /// So many rows through whole numbers.
     #[cold]
     #[inline(never)]
-    fn exact_block(&mut self, row: usize) -> [[i64; BLOCK]; 3] {
+    fn exact_rows(&mut self, first: usize, rows: usize) -> [[i64; BLOCK]; 3] {
         let mut parts = [[0; BLOCK]; 3];
-        for lane in 0..BLOCK {
-            for (column, part) in parts.iter_mut().zip((self.exact)(row.saturating_add(lane))) {
+        for lane in 0..rows {
+            for (column, part) in parts.iter_mut().zip((self.exact)(first.saturating_add(lane))) {
                 if let Some(cell) = column.get_mut(lane) {
                     *cell = part;
                 }
@@ -86,7 +92,7 @@ pub(in crate::split) fn split(
         true => out[0].align_offset(LINE).min(rows),
         false => 0,
     };
-    let end = first.saturating_add(rows.saturating_sub(first) / BLOCK * BLOCK);
+    let end = first.saturating_add(rows.saturating_sub(first) / GROUP * GROUP);
     for row in (0..first).chain(end..rows) {
         for (column, part) in out.iter().zip(exact(row)) {
             // SAFETY: the row is below the length of every column.
@@ -144,6 +150,8 @@ struct Run {
 const AGENCY: u8 = 0;
 const CREATOR: u8 = 1;
 const SEPARATE: u8 = 2;
+/// The default policy without its bias of 0, which costs an instruction where nothing fuses it.
+const UNBIASED: u8 = 3;
 
 impl Run {
     fn with<R: Rates>(self, mut job: Job<'_>, rates: R) -> Totals {
@@ -166,6 +174,16 @@ impl Run {
         match self.set {
             InstructionSet::Avx512 => choose!(avx512),
             InstructionSet::Avx2 => choose!(avx2),
+            _ if job.bias == 0.0 && self.holder == Agency => {
+                // SAFETY: as above.
+                unsafe {
+                    if self.streaming {
+                        sse2::<R, UNBIASED, true>(&mut job, rates);
+                    } else {
+                        sse2::<R, UNBIASED, false>(&mut job, rates);
+                    }
+                }
+            }
             InstructionSet::Auto | InstructionSet::Portable | InstructionSet::Sse2 => choose!(sse2),
         }
         if self.streaming {
@@ -179,33 +197,34 @@ impl Run {
 /// # Safety
 /// As [`body`]; the processor has AVX-512 F, BW, DQ and VL.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
-unsafe fn avx512<R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn avx512<R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
     // SAFETY: the same contract.
-    unsafe { body::<Avx512, R, HOLDER, STREAM>(job, rates) };
+    unsafe { body::<Avx512, R, LAW, STREAM>(job, rates) };
 }
 
 /// # Safety
 /// As [`body`]; the processor has AVX2 and FMA.
 #[target_feature(enable = "avx2,fma")]
-unsafe fn avx2<R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn avx2<R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
     // SAFETY: the same contract.
-    unsafe { body::<Avx2, R, HOLDER, STREAM>(job, rates) };
+    unsafe { body::<Avx2, R, LAW, STREAM>(job, rates) };
 }
 
 /// # Safety
 /// As [`body`].
-unsafe fn sse2<R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+#[inline(never)]
+unsafe fn sse2<R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
     // SAFETY: the same contract.
-    unsafe { body::<Sse2, R, HOLDER, STREAM>(job, rates) };
+    unsafe { body::<Sse2, R, LAW, STREAM>(job, rates) };
 }
 
-/// Splits the rows of a job, block by block.
+/// Splits the rows of a job, group by group.
 ///
 /// # Safety
-/// The processor has what `V` needs. From `job.first` to before `job.end`, whole blocks of the job's columns and of those
+/// The processor has what `V` needs. From `job.first` to before `job.end`, whole groups of the job's columns and of those
 /// in `rates` can be read and written; where they are streamed, each begins a cache line.
 #[inline(always)]
-unsafe fn body<V: Lanes, R: Rates, const HOLDER: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
     // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
     unsafe {
         let law = Law::<V> {
@@ -215,52 +234,84 @@ unsafe fn body<V: Lanes, R: Rates, const HOLDER: u8, const STREAM: bool>(job: &m
             c_bits: V::ints(C.to_bits().cast_signed()),
         };
         let high = V::ints(job.high);
-        let [agency, creator, manager] = job.out;
         let mut row = job.first;
         while row < job.end {
-            let span_end = job.end.min(row + SPAN * BLOCK);
+            let span_end = job.end.min(row + SPAN);
             let mut sums = [V::ints(0); 3];
-            let mut blocks = 0_u64;
+            let mut exact = 0;
+            let span = row;
             while row < span_end {
-                if V::any(job.base.add(row), high, rates.marks(row)) {
-                    let parts = job.exact_block(row);
-                    for (column, cells) in job.out.iter().zip(&parts) {
-                        for lane in (0..BLOCK).step_by(V::LANES) {
-                            put::<V, STREAM>(column.add(row + lane), V::load(cells.as_ptr().add(lane)));
-                        }
+                let mut bases = V::load(job.base.add(row));
+                let mut at = V::LANES;
+                while at < GROUP {
+                    bases = V::or(bases, V::load(job.base.add(row + at)));
+                    at += V::LANES;
+                }
+                let clean = !V::any(V::or(V::and(bases, high), rates.marks::<V>(row)));
+                job.fetch(row);
+                rates.fetch(row);
+                let mut at = row;
+                if clean {
+                    while at < row + GROUP {
+                        let parts = law.split::<LAW>(job.base.add(at), rates.rates::<V>(at));
+                        sums = add_each::<V>(sums, parts);
+                        put::<V, STREAM>(job.out, at, parts);
+                        at += V::LANES;
                     }
                 } else {
-                    for at in (row..row + BLOCK).step_by(V::LANES) {
-                        let base = V::float(V::load(job.base.add(at)));
-                        let parts = law.split::<HOLDER>(base, rates.rates::<V>(at));
-                        put::<V, STREAM>(agency.add(at), parts[0]);
-                        put::<V, STREAM>(creator.add(at), parts[1]);
-                        put::<V, STREAM>(manager.add(at), parts[2]);
-                        sums =
-                            [V::add(sums[0], parts[0]), V::add(sums[1], parts[1]), V::add(sums[2], parts[2])];
+                    while at < row + GROUP {
+                        let parts = if is_clean::<V, R>(job, &rates, at) {
+                            let parts = law.split::<LAW>(job.base.add(at), rates.rates::<V>(at));
+                            sums = add_each::<V>(sums, parts);
+                            parts
+                        } else {
+                            exact += V::LANES;
+                            job.exact_rows(at, V::LANES).map(|column| V::load(column.as_ptr()))
+                        };
+                        put::<V, STREAM>(job.out, at, parts);
+                        at += V::LANES;
                     }
-                    blocks += 1;
                 }
-                row += BLOCK;
+                row += GROUP;
             }
-            let [agency_sum, creator_sum, manager_sum] = sums.map(|lanes| i128::from(V::sum(lanes)));
-            let totals = &mut job.totals;
-            totals.rows = totals.rows.saturating_add(blocks.saturating_mul(BLOCK as u64));
-            totals.agency_minor = totals.agency_minor.saturating_add(agency_sum);
-            totals.creator_minor = totals.creator_minor.saturating_add(creator_sum);
-            totals.manager_minor = totals.manager_minor.saturating_add(manager_sum);
+            let [agency, creator, manager] = sums.map(|lanes| i128::from(V::sum(lanes)));
+            job.totals.merge(Totals {
+                rows: (span_end - span - exact) as u64,
+                refused: 0,
+                agency_minor: agency,
+                creator_minor: creator,
+                manager_minor: manager,
+            });
         }
     }
 }
 
+/// Whether none of a vector's rows is to go through whole numbers.
+///
+/// # Safety
+/// As [`body`].
 #[inline(always)]
-unsafe fn put<V: Lanes, const STREAM: bool>(to: *mut i64, values: V::Ints) {
+unsafe fn is_clean<V: Lanes, R: Rates>(job: &Job<'_>, rates: &R, row: usize) -> bool {
+    // SAFETY: the vector's rows lie within the columns.
+    (row..row + V::LANES).all(|row| unsafe { job.base.add(row).read() & job.high == 0 && rates.hold(row) })
+}
+
+#[inline(always)]
+unsafe fn add_each<V: Lanes>(one: [V::Ints; 3], other: [V::Ints; 3]) -> [V::Ints; 3] {
     // SAFETY: by contract of the body.
-    unsafe {
-        if STREAM {
-            V::stream(to, values);
-        } else {
-            V::store(to, values);
+    unsafe { [V::add(one[0], other[0]), V::add(one[1], other[1]), V::add(one[2], other[2])] }
+}
+
+#[inline(always)]
+unsafe fn put<V: Lanes, const STREAM: bool>(out: [*mut i64; 3], row: usize, parts: [V::Ints; 3]) {
+    for (column, part) in out.into_iter().zip(parts) {
+        // SAFETY: by contract of the body.
+        unsafe {
+            if STREAM {
+                V::stream(column.add(row), part);
+            } else {
+                V::store(column.add(row), part);
+            }
         }
     }
 }
@@ -276,38 +327,43 @@ struct Law<V: Lanes> {
 impl<V: Lanes> Law<V> {
     /// `C` and the rounded part of a base.
     #[inline(always)]
-    unsafe fn rounded(&self, base: V::Floats, rate: V::Floats) -> V::Floats {
+    unsafe fn rounded<const LAW: u8>(&self, base: V::Floats, rate: V::Floats) -> V::Floats {
         // SAFETY: by contract of the body.
-        unsafe { V::add_f(V::mul_f(V::mul_add_exact(base, rate, self.bias), self.part), self.c) }
+        unsafe {
+            let scaled =
+                if LAW == UNBIASED { V::mul_f(base, rate) } else { V::mul_add_exact(base, rate, self.bias) };
+            V::add_f(V::mul_f(scaled, self.part), self.c)
+        }
     }
 
     #[inline(always)]
-    unsafe fn split<const HOLDER: u8>(
+    unsafe fn split<const LAW: u8>(
         &self,
-        base: V::Floats,
+        bases: *const i64,
         [total, creator, share]: [V::Floats; 3],
     ) -> [V::Ints; 3] {
         // SAFETY: by contract of the body.
         unsafe {
-            let (agency, commission, commission_and_c) = match HOLDER {
-                AGENCY => {
-                    let (whole, own) = (self.rounded(base, total), self.rounded(base, creator));
+            let base = V::float(V::load(bases));
+            let (agency, commission, commission_and_c) = match LAW {
+                AGENCY | UNBIASED => {
+                    let (whole, own) = (self.rounded::<LAW>(base, total), self.rounded::<LAW>(base, creator));
                     let bits = V::raw(own);
                     (V::sub(V::raw(whole), bits), V::sub_f(own, self.c), bits)
                 }
                 CREATOR => {
-                    let rest = self.rounded(base, V::sub_f(total, creator));
-                    let whole = self.rounded(base, total);
+                    let rest = self.rounded::<LAW>(base, V::sub_f(total, creator));
+                    let whole = self.rounded::<LAW>(base, total);
                     let agency = V::sub(V::raw(rest), self.c_bits);
                     (agency, V::sub_f(whole, rest), V::sub(V::raw(whole), agency))
                 }
                 _ => {
-                    let rest = self.rounded(base, V::sub_f(total, creator));
-                    let own = self.rounded(base, creator);
+                    let rest = self.rounded::<LAW>(base, V::sub_f(total, creator));
+                    let own = self.rounded::<LAW>(base, creator);
                     (V::sub(V::raw(rest), self.c_bits), V::sub_f(own, self.c), V::raw(own))
                 }
             };
-            let shared = V::raw(self.rounded(commission, share));
+            let shared = V::raw(self.rounded::<LAW>(commission, share));
             [agency, V::sub(commission_and_c, shared), V::sub(shared, self.c_bits)]
         }
     }

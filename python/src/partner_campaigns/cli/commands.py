@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .check import check
 from .explain import explain
 from .rules import rules
 from .split import split
@@ -23,5 +24,5 @@ def commands() -> None:
     """
 
 
-for command in (verify, split, explain, rules):
+for command in (verify, split, explain, check, rules):
     commands.add_command(command)

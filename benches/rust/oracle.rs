@@ -1,0 +1,134 @@
+//! Equality with exact fractions, asserted before anything is timed.
+
+use partner_campaigns::{
+    Bulk, BulkOptions, BulkTerms, InstructionSet, ManagingShare, PartsOut, Policy, Rate, RemainderHolder,
+    Rounding, Totals, split_into,
+};
+
+use crate::rows::{Column, Out, Random};
+
+/// `amount × bps / 10000` in 128 bits.
+fn part(amount: i128, bps: u16, rounding: Rounding) -> i128 {
+    let scaled = amount * i128::from(bps);
+    let (below, rest) = (scaled / 10_000, scaled % 10_000);
+    below
+        + i128::from(match rounding {
+            Rounding::HalfEven => rest > 5_000 || (rest == 5_000 && below % 2 == 1),
+            Rounding::HalfUp => rest >= 5_000,
+            Rounding::Up => rest > 0,
+            Rounding::Down => false,
+        })
+}
+
+/// The parts of a row, or its reason.
+#[must_use]
+pub fn split(base: i64, [total, creator, share]: [u16; 3], policy: Policy) -> ([i128; 3], u8) {
+    let reason = match () {
+        () if base < 0 => 3,
+        () if total.max(creator).max(share) > 10_000 => 7,
+        () if creator > total => 8,
+        () => 0,
+    };
+    if reason != 0 {
+        return ([0; 3], reason);
+    }
+    let of = |amount, bps| part(amount, bps, policy.rounding);
+    let base = i128::from(base);
+    let (agency, commission) = match policy.remainder {
+        RemainderHolder::Agency => (of(base, total) - of(base, creator), of(base, creator)),
+        RemainderHolder::Creator => (of(base, total - creator), of(base, total) - of(base, total - creator)),
+        RemainderHolder::Separate => (of(base, total - creator), of(base, creator)),
+    };
+    let manager = of(commission, share);
+    ([agency, commission - manager, manager], 0)
+}
+
+/// Whether every row that was written is the split of what was read.
+///
+/// # Panics
+/// At the first row that is not, since a time of something wrong is worth nothing.
+pub fn assert_equal(input: &Bulk<'_>, policy: Policy, out: &PartsOut<'_>, totals: &Totals) {
+    let (mut sums, mut refused) = ([0_i128; 3], 0);
+    for (row, &base) in input.base_minor.iter().enumerate() {
+        let rates = match input.terms {
+            BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps } => [
+                total_rate_bps[row],
+                creator_rate_bps[row],
+                manager_share_bps.map_or(0, |column| column[row]),
+            ],
+            BulkTerms::One(terms) => [terms.total(), terms.creator(), terms.share()].map(Rate::bps),
+            BulkTerms::Table { terms_id, table } => {
+                let terms = table.get(terms_id[row]).unwrap_or_default();
+                [terms.total(), terms.creator(), terms.share()].map(Rate::bps)
+            }
+        };
+        let (parts, reason) = split(base, rates, policy);
+        let got = [out.agency_minor[row], out.creator_minor[row], out.manager_minor[row]].map(i128::from);
+        assert!((got, out.reason[row]) == (parts, reason), "row {row}: {base} at {rates:?} under {policy:?}");
+        refused += u64::from(reason != 0);
+        for (sum, part) in sums.iter_mut().zip(parts) {
+            *sum += part;
+        }
+    }
+    let found = ([totals.agency_minor, totals.creator_minor, totals.manager_minor], totals.refused);
+    assert!(found == (sums, refused), "totals {totals:?}");
+}
+
+/// The twelve policies with the managing share before tax.
+pub fn policies() -> impl Iterator<Item = Policy> {
+    Rounding::ALL.into_iter().flat_map(|rounding| {
+        RemainderHolder::ALL.map(|remainder| Policy {
+            rounding,
+            remainder,
+            managing_share: ManagingShare::BeforeTax,
+        })
+    })
+}
+
+/// Random rows of every size, ties and bad ones among them, under every policy and instruction set, so many in all.
+///
+/// # Panics
+/// At the first row that is not exact.
+pub fn differential(rows: u64, seed: u64, mut progress: impl FnMut(u64)) {
+    const CHUNK: usize = 20_000;
+    let sets: Vec<_> = InstructionSet::ALL.into_iter().filter(|set| set.is_available()).collect();
+    let choices: Vec<_> = policies().flat_map(|policy| sets.iter().map(move |&set| (policy, set))).collect();
+    let mut random = Random(seed);
+    let mut out = Out::new(CHUNK);
+    let mut done = 0_u64;
+    for &(policy, instructions) in choices.iter().cycle() {
+        if done >= rows {
+            return;
+        }
+        let mut rates: Vec<[u16; 3]> = (0..CHUNK).map(|_| random.rates()).collect();
+        let base = Column::new(CHUNK, |row| {
+            let whole = i64::try_from(random.bits() >> 1).unwrap_or(0);
+            match random.below(64) {
+                0 => -whole,
+                1 => whole,
+                // A tie of the total: a whole number of halves.
+                2..=20 => {
+                    rates[row][0] = 5_000;
+                    rates[row][1] = rates[row][1].min(5_000);
+                    (whole >> 25) | 1
+                }
+                size => whole >> (63 - size.min(39)),
+            }
+        });
+        for place in 0..CHUNK / 500 {
+            rates[place * 499][place % 3] = 10_001 + u16::try_from(place).unwrap_or(0);
+        }
+        let [total, creator, share] = [0, 1, 2].map(|which| Column::new(CHUNK, |row| rates[row][which]));
+        let terms = BulkTerms::Rates {
+            total_rate_bps: &total,
+            creator_rate_bps: &creator,
+            manager_share_bps: Some(&share),
+        };
+        let input = Bulk { base_minor: &base, terms, tax_minor: None, paid: None };
+        let options = BulkOptions { instructions, ..BulkOptions::default() };
+        let totals = split_into(&input, policy, options, out.columns()).unwrap_or_default();
+        assert_equal(&input, policy, &out.columns(), &totals);
+        done += CHUNK as u64;
+        progress(done);
+    }
+}

@@ -1,0 +1,156 @@
+//! What a creator sees: what a link offers, the showcase, and the creator's own orders. Never a seller's total rate.
+
+use serde::Serialize;
+
+use super::orders::OrderLines;
+use crate::campaign::{Campaign, Shelf, Source, Through};
+use crate::id::{CampaignId, CreatorId, ProductId};
+use crate::instant::Instant;
+use crate::rate::Rate;
+use crate::violation::Violations;
+
+/// What a link offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    /// The campaign behind the link, whose terms are agreed to.
+    pub campaign: CampaignId,
+    /// The campaign's name.
+    pub campaign_name: String,
+    /// The list, where the link is one's.
+    pub list: Option<u32>,
+    /// The list's name.
+    pub list_name: Option<String>,
+    /// What can be added.
+    pub products: Vec<LinkProduct>,
+    /// What stands in the list and cannot be added now.
+    pub unavailable: Vec<ProductId>,
+}
+
+/// A product and what the creator would get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkProduct {
+    /// The product.
+    pub product: ProductId,
+    /// What the agency pays the creator.
+    #[serde(rename = "creator_rate_bps")]
+    pub creator_rate: Rate,
+}
+
+/// The campaign as one creator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CreatorView {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The campaign's name.
+    pub campaign_name: String,
+    /// The live items, in the order in which they were added.
+    pub showcase: Vec<CreatorItem>,
+    /// The creator's own orders, in the order given.
+    pub orders: Vec<CreatorOrder>,
+}
+
+/// One live item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CreatorItem {
+    /// The product.
+    pub product: ProductId,
+    /// What the creator gets.
+    #[serde(rename = "creator_rate_bps")]
+    pub creator_rate: Option<Rate>,
+    /// The list through which it came; none for the product's own link.
+    pub list: Option<u32>,
+    /// Since when.
+    pub added_at: Option<Instant>,
+}
+
+/// One of the creator's order lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CreatorOrder {
+    /// The order.
+    pub order_id: String,
+    /// The product.
+    pub product_id: ProductId,
+    /// When it was made.
+    pub created_at: Option<Instant>,
+    /// ISO 4217.
+    pub currency: String,
+    /// What commission is due on.
+    pub base_minor: i64,
+    /// The line's creator rate.
+    #[serde(rename = "creator_rate_bps")]
+    pub creator_rate: Option<Rate>,
+    /// The creator commission, before any managing share; none where the line states no rates.
+    pub creator_commission_minor: Option<i64>,
+    /// Whether the sale is from an agency-led campaign, this one.
+    pub agency_led: bool,
+}
+
+impl Campaign {
+    /// What a link of this campaign offers at a time.
+    ///
+    /// # Errors
+    /// S002 where nothing behind it is available, S003 where it leads nowhere.
+    pub fn resolve_link(&self, link: &str, at: Instant) -> Result<LinkView, Violations> {
+        let Some(state) = self.state() else { return Err(Shelf::not_found(link).into()) };
+        let (shelf, wrong) = Shelf::behind(state, link, state.clock(at));
+        let shelf = match (shelf, wrong) {
+            (Some(shelf), None) => shelf,
+            (_, Some(wrong)) => return Err(wrong.into()),
+            (None, None) => return Err(Shelf::not_found(link).into()),
+        };
+        let list = match shelf.through {
+            Through::Product(_) => None,
+            Through::List(number) => Some(number),
+        };
+        let products = shelf.available().map(|(offered, creator_rate)| LinkProduct {
+            product: offered.registration.product.clone(),
+            creator_rate,
+        });
+        let unavailable = shelf.products.iter().filter(|offered| offered.rate.is_none());
+        Ok(LinkView {
+            campaign: state.id.clone(),
+            campaign_name: state.details.name.clone(),
+            list,
+            list_name: list.and_then(|number| Some(state.list(number)?.name().to_owned())),
+            products: products.collect(),
+            unavailable: unavailable.map(|offered| offered.registration.product.clone()).collect(),
+        })
+    }
+
+    /// What a creator sees at a time, with the creator's own among these orders; none before `create_campaign`.
+    #[must_use]
+    pub fn creator_view(&self, creator: &CreatorId, at: Instant, orders: &OrderLines) -> Option<CreatorView> {
+        let state = self.state()?;
+        let (clock, policy) = (state.clock(at), self.profile().policy());
+        let number = state.showcase.number_of(creator);
+        let items = number.into_iter().flat_map(|number| state.showcase.items_of(number));
+        let live = items.filter(|item| state.is_live(item, clock)).filter_map(|item| {
+            Some(CreatorItem {
+                product: state.registration(item.product)?.product.clone(),
+                creator_rate: state.item_rate(item),
+                list: match item.source {
+                    Source::Product => None,
+                    Source::List { list, .. } => Some(list),
+                },
+                added_at: state.journal.at(item.added),
+            })
+        });
+        let own = orders.lines.iter().filter(|line| line.creator.as_ref() == Some(creator));
+        let orders = own.map(|line| CreatorOrder {
+            order_id: line.order_id.clone(),
+            product_id: line.product_id.clone(),
+            created_at: line.created_at,
+            currency: line.currency.clone(),
+            base_minor: line.due_base(),
+            creator_rate: line.creator_rate,
+            creator_commission_minor: line.creator_commission(policy),
+            agency_led: line.campaign_id.as_ref() == Some(&state.id),
+        });
+        Some(CreatorView {
+            campaign: state.id.clone(),
+            campaign_name: state.details.name.clone(),
+            showcase: live.collect(),
+            orders: orders.collect(),
+        })
+    }
+}

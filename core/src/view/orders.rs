@@ -1,0 +1,183 @@
+//! Order lines that a caller gives, in the columns of the public words.
+
+use crate::id::{CampaignId, CreatorId, ProductId};
+use crate::instant::Instant;
+use crate::json::{self, Limits};
+use crate::json::{Invalid, Object, Value};
+use crate::money::Currency;
+use crate::payout::StatusWord;
+use crate::policy::Policy;
+use crate::profile::Profile;
+use crate::rate::Rate;
+use crate::split::{Line, split};
+
+/// Order lines, checked once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderLines {
+    pub(super) lines: Vec<OrderLine>,
+}
+
+/// One order line, as far as a view needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OrderLine {
+    pub order_id: String,
+    pub sku_id: String,
+    pub product_id: ProductId,
+    pub campaign_id: Option<CampaignId>,
+    pub creator: Option<CreatorId>,
+    pub created_at: Option<Instant>,
+    pub currency: String,
+    pub decimals: u8,
+    base_minor: i64,
+    agency_rate: Option<Rate>,
+    pub creator_rate: Option<Rate>,
+    pub quantity: i64,
+    nothing_due: bool,
+}
+
+/// Columns of the public words that no view needs.
+const NOT_NEEDED: &[&str] = &[
+    "content_id",
+    "gmv_minor",
+    "refunded_minor",
+    "paid_agency_minor",
+    "paid_creator_commission_minor",
+    "paid_creator_minor",
+    "paid_manager_minor",
+    "tax_minor",
+    "commission",
+    "file",
+    "line",
+];
+
+impl OrderLines {
+    /// Order lines from a JSON array of objects in the columns of the public words. `order_id`, `product_id`, `currency` and
+    /// `base_minor` are needed; without `campaign_id` a line is of no campaign.
+    ///
+    /// # Errors
+    /// [`Invalid`]: everything that is wrong with them.
+    pub fn from_json(text: &str, profile: &Profile) -> Result<Self, Invalid> {
+        json::decode(text, &Limits::HISTORY, |value| Self::read(value, profile))
+    }
+
+    pub(super) fn read(value: Value<'_>, profile: &Profile) -> Option<Self> {
+        value.list_of(|line| OrderLine::read(line, profile)).map(|lines| Self { lines })
+    }
+
+    /// The lines of one campaign.
+    pub(super) fn of_campaign<'a>(&'a self, campaign: &'a CampaignId) -> impl Iterator<Item = &'a OrderLine> {
+        self.lines.iter().filter(move |line| line.campaign_id.as_ref() == Some(campaign))
+    }
+}
+
+fn optional<'f, T>(
+    keys: &mut Object<'f>,
+    key: &'static str,
+    read: impl FnOnce(Value<'f>) -> Option<T>,
+) -> Option<Option<T>> {
+    match keys.optional(key).filter(|value| !value.is_null()) {
+        Some(value) => read(value).map(Some),
+        None => Some(None),
+    }
+}
+
+fn rate(value: Value<'_>) -> Option<Rate> {
+    value.checked(|bps| {
+        let rate = u16::try_from(bps).ok().and_then(|bps| Rate::new(bps).ok());
+        rate.ok_or_else(|| format!("{bps} is out of range: allowed is 0 to 10000 basis points"))
+    })
+}
+
+impl OrderLine {
+    fn read(value: Value<'_>, profile: &Profile) -> Option<Self> {
+        let mut keys = value.object()?;
+        let order_id = keys.required("order_id").and_then(Value::text);
+        let sku_id = optional(&mut keys, "sku_id", Value::text);
+        let product_id = keys.required("product_id").and_then(|id| id.parsed(ProductId::new));
+        let campaign_id = optional(&mut keys, "campaign_id", |id| id.parsed(CampaignId::new));
+        let creator = optional(&mut keys, "creator", |id| id.parsed(CreatorId::new));
+        let created_at = optional(&mut keys, "created_at", |at| at.parsed(Instant::parse));
+        let currency = keys.required("currency").and_then(|code| {
+            code.parsed(|code| profile.currency(code).map(|currency| (code.to_owned(), currency)))
+        });
+        let base_minor = keys.required("base_minor").and_then(|base| {
+            base.checked(|base| {
+                let fits = i64::try_from(base).ok().filter(|base| *base >= 0);
+                fits.ok_or_else(|| format!("{base} is out of range: a commission base is 0 to {}", i64::MAX))
+            })
+        });
+        let agency_rate = optional(&mut keys, "agency_rate_bps", rate);
+        let creator_rate = optional(&mut keys, "creator_rate_bps", rate);
+        let quantity = optional(&mut keys, "quantity", |count| {
+            count.checked(|count| {
+                let fits = u32::try_from(count).map(i64::from);
+                fits.map_err(|_| format!("{count} is no quantity"))
+            })
+        });
+        let status = optional(&mut keys, "status", Value::text);
+        let refunded = optional(&mut keys, "refunded", Value::flag);
+        for key in NOT_NEEDED {
+            keys.optional(key);
+        }
+        if let (Some(Some(agency)), Some(Some(creator))) = (agency_rate, creator_rate)
+            && agency.plus(creator).is_none()
+        {
+            keys.fault_at("creator_rate_bps", "agency and creator rate are more than 10000 basis points");
+        }
+        keys.finish();
+        let (currency, kind) = currency?;
+        let void = status?.is_some_and(|status| StatusWord::of(status.trim()) == StatusWord::Void);
+        Some(Self {
+            order_id: order_id?,
+            sku_id: sku_id?.unwrap_or_default(),
+            product_id: product_id?,
+            campaign_id: campaign_id?,
+            creator: creator?,
+            created_at: created_at?,
+            currency,
+            decimals: Currency::decimals(kind),
+            base_minor: base_minor?,
+            agency_rate: agency_rate?,
+            creator_rate: creator_rate?,
+            quantity: quantity?.unwrap_or_default(),
+            nothing_due: void || refunded?.unwrap_or(false),
+        })
+    }
+
+    /// What commission is due on: nothing, where the line is void or fully refunded.
+    pub(super) const fn due_base(&self) -> i64 {
+        if self.nothing_due { 0 } else { self.base_minor }
+    }
+
+    /// The total rate of the line: the sum of its own two, or the product's.
+    pub(super) fn total_rate(&self, of_product: Rate) -> Rate {
+        self.agency_rate
+            .zip(self.creator_rate)
+            .and_then(|(agency, creator)| agency.plus(creator))
+            .unwrap_or(of_product)
+    }
+
+    /// What the seller pays on it.
+    pub(super) fn total_commission(&self, of_product: Rate, policy: Policy) -> i128 {
+        let total = self.total_rate(of_product);
+        let line = Line {
+            base_minor: self.due_base(),
+            total_rate_bps: total.bps(),
+            creator_rate_bps: self.creator_rate.filter(|own| *own <= total).unwrap_or_default().bps(),
+            ..Line::default()
+        };
+        split(&line, policy).map(|split| split.total_minor()).unwrap_or_default() // the line was checked
+    }
+
+    /// The creator commission on it, before any managing share.
+    pub(super) fn creator_commission(&self, policy: Policy) -> Option<i64> {
+        let (agency, creator) = self.agency_rate.zip(self.creator_rate)?;
+        let line = Line {
+            base_minor: self.due_base(),
+            total_rate_bps: agency.plus(creator)?.bps(),
+            creator_rate_bps: creator.bps(),
+            ..Line::default()
+        };
+        split(&line, policy).ok().map(|split| split.creator_commission_minor())
+    }
+}

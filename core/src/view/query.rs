@@ -1,0 +1,165 @@
+//! Queries through the JSON door: one object in, one value out.
+
+use serde::Serialize;
+
+use super::orders::OrderLines;
+use crate::campaign::{Actor, Campaign, LinkTo, Refusal};
+use crate::id::{CreatorId, ProductId, ShopCode};
+use crate::instant::Instant;
+use crate::json::{self, Invalid, Limits, Object, Value};
+use crate::profile::Profile;
+
+/// One question.
+enum Query {
+    LinkOf { to: LinkTo, base_url: String },
+    Phase { at: Instant },
+    AllowedActions { actor: Actor, at: Instant },
+    AgencyView { at: Instant },
+    SellerView { shop: ShopCode, at: Instant, orders: OrderLines },
+    SellerOrdersCsv { shop: ShopCode, orders: OrderLines },
+    CreatorView { creator: CreatorId, at: Instant, orders: OrderLines },
+    ResolveLink { link: String, at: Instant },
+    Terms,
+    Snapshot,
+    Events,
+    Version,
+}
+
+#[derive(Clone, Copy)]
+enum Name {
+    LinkOf,
+    Phase,
+    AllowedActions,
+    AgencyView,
+    SellerView,
+    SellerOrdersCsv,
+    CreatorView,
+    ResolveLink,
+    Terms,
+    Snapshot,
+    Events,
+    Version,
+}
+
+const NAMES: &[(&str, Name)] = &[
+    ("link_of", Name::LinkOf),
+    ("phase", Name::Phase),
+    ("allowed_actions", Name::AllowedActions),
+    ("agency_view", Name::AgencyView),
+    ("seller_view", Name::SellerView),
+    ("seller_orders_csv", Name::SellerOrdersCsv),
+    ("creator_view", Name::CreatorView),
+    ("resolve_link", Name::ResolveLink),
+    ("terms", Name::Terms),
+    ("snapshot", Name::Snapshot),
+    ("events", Name::Events),
+    ("version", Name::Version),
+];
+
+/// What cannot be seen before there is a campaign.
+const NOTHING: &str = "there is no campaign yet: `create_campaign` comes first";
+
+impl Campaign {
+    /// Answers one query, `{"query": NAME, ...}`, in JSON: the same bytes in every language.
+    ///
+    /// # Errors
+    /// [`Refusal`]: what is no query, or the rules that say why there is no answer.
+    pub fn query(&self, query: &str) -> Result<String, Refusal> {
+        let query = json::decode(query, &Limits::HISTORY, |value| read(value, self.profile()))?;
+        let none = || Refusal::from(Invalid::one("/query", NOTHING));
+        match query {
+            Query::LinkOf { to, base_url } => Ok(text(&self.link_of(&to, &base_url)?)),
+            Query::Phase { at } => self.phase(at).map(|phase| text(&phase)).ok_or_else(none),
+            Query::AllowedActions { actor, at } => Ok(text(&self.allowed_actions(&actor, at))),
+            Query::AgencyView { at } => self.agency_view(at).map(|view| text(&view)).ok_or_else(none),
+            Query::SellerView { shop, at, orders } => {
+                self.seller_view(&shop, at, &orders).map(|view| text(&view)).ok_or_else(none)
+            }
+            Query::SellerOrdersCsv { shop, orders } => Ok(text(&self.seller_orders_csv(&shop, &orders))),
+            Query::CreatorView { creator, at, orders } => {
+                self.creator_view(&creator, at, &orders).map(|view| text(&view)).ok_or_else(none)
+            }
+            Query::ResolveLink { link, at } => Ok(text(&self.resolve_link(&link, at)?)),
+            Query::Terms => Ok(text(&self.terms())),
+            Query::Snapshot => Ok(self.snapshot()),
+            Query::Events => Ok(serde_json::json!(self.events()).to_string()),
+            Query::Version => Ok(self.version().to_string()),
+        }
+    }
+
+    /// [`Self::query`] as JSON text, a refusal too: `{"violations": [...]}` or `{"invalid": [...]}`.
+    #[must_use]
+    pub fn query_json(&self, query: &str) -> String {
+        self.query(query).unwrap_or_else(|refusal| refusal.to_json())
+    }
+}
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default() // every key is text and every number fits
+}
+
+fn read(value: Value<'_>, profile: &Profile) -> Option<Query> {
+    let mut keys = value.object()?;
+    let name = keys.required("query").and_then(|name| name.word(NAMES))?;
+    let query = read_keys(name, &mut keys, profile);
+    keys.finish();
+    query
+}
+
+fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Query> {
+    Some(match name {
+        Name::LinkOf => {
+            let product = keys.optional("product").map(|id| id.parsed(ProductId::new).map(LinkTo::Product));
+            let list = keys.optional("list").map(|number| number.whole().map(LinkTo::List));
+            let base_url = keys.required("base_url").and_then(Value::text);
+            let to = match (product, list) {
+                (Some(to), None) | (None, Some(to)) => to,
+                _ => {
+                    keys.fault("exactly one of `product` and `list` is needed");
+                    None
+                }
+            };
+            Query::LinkOf { to: to?, base_url: base_url? }
+        }
+        Name::Phase => Query::Phase { at: at(keys)? },
+        Name::AllowedActions => {
+            let (actor, at) = (keys.required("actor").and_then(Actor::read), at(keys));
+            Query::AllowedActions { actor: actor?, at: at? }
+        }
+        Name::AgencyView => Query::AgencyView { at: at(keys)? },
+        Name::SellerView => {
+            let (shop, at, orders) = (shop(keys), at(keys), orders(keys, profile));
+            Query::SellerView { shop: shop?, at: at?, orders: orders? }
+        }
+        Name::SellerOrdersCsv => {
+            let (shop, orders) = (shop(keys), orders(keys, profile));
+            Query::SellerOrdersCsv { shop: shop?, orders: orders? }
+        }
+        Name::CreatorView => {
+            let creator = keys.required("creator").and_then(|id| id.parsed(CreatorId::new));
+            let (at, orders) = (at(keys), orders(keys, profile));
+            Query::CreatorView { creator: creator?, at: at?, orders: orders? }
+        }
+        Name::ResolveLink => {
+            let (link, at) = (keys.required("link").and_then(Value::text), at(keys));
+            Query::ResolveLink { link: link?, at: at? }
+        }
+        Name::Terms => Query::Terms,
+        Name::Snapshot => Query::Snapshot,
+        Name::Events => Query::Events,
+        Name::Version => Query::Version,
+    })
+}
+
+fn at(keys: &mut Object<'_>) -> Option<Instant> {
+    keys.required("at").and_then(|at| at.parsed(Instant::parse))
+}
+
+fn shop(keys: &mut Object<'_>) -> Option<ShopCode> {
+    keys.required("shop").and_then(|shop| shop.parsed(ShopCode::new))
+}
+
+fn orders(keys: &mut Object<'_>, profile: &Profile) -> Option<OrderLines> {
+    keys.optional("orders")
+        .map_or_else(|| Some(OrderLines::default()), |lines| OrderLines::read(lines, profile))
+}

@@ -1,0 +1,183 @@
+//! What a shop sees of a campaign: its own products. No type here has a field of a creator.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Serialize;
+
+use super::card::Card;
+use super::orders::OrderLines;
+use crate::campaign::{Campaign, Clock, Registration, Standing, State};
+use crate::id::{ProductId, ShopCode};
+use crate::instant::Instant;
+use crate::policy::Policy;
+use crate::rate::Rate;
+
+/// The campaign as one shop sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SellerView {
+    /// Its details.
+    pub campaign: Card,
+    /// The shop's products on their tabs, in the order of first registration, and their performance.
+    pub tabs: SellerTabs,
+}
+
+/// The five tabs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SellerTabs {
+    /// Waiting for the agency.
+    pub pending: Vec<SellerProduct>,
+    /// Approved, and those whose closing the agency has not decided.
+    pub ongoing: Vec<SellerProduct>,
+    /// Rejected, with the reason.
+    pub rejected: Vec<SellerProduct>,
+    /// Closed.
+    pub closed: Vec<SellerProduct>,
+    /// Figures by product.
+    pub performance: Vec<Performance>,
+}
+
+/// One of the shop's products.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SellerProduct {
+    /// The product.
+    pub product: ProductId,
+    /// Where it stands.
+    pub status: &'static str,
+    /// What the shop pays.
+    #[serde(rename = "total_rate_bps")]
+    pub total_rate: Rate,
+    /// When it was first registered.
+    pub registered_at: Option<Instant>,
+    /// Why the agency rejected it; none unless it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<String>>,
+    /// What the agency wrote beside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Whether Re-register is open now; none unless it is rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub register_again_open: Option<bool>,
+    /// Why it is closed: `agreed`, `removed` or `campaign_over`; none unless it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_because: Option<&'static str>,
+}
+
+/// One product's figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Performance {
+    /// The product.
+    pub product: ProductId,
+    /// What the shop pays.
+    #[serde(rename = "total_rate_bps")]
+    pub total_rate: Rate,
+    /// How many orders there are.
+    pub orders: usize,
+    /// The sums, one for each currency.
+    pub totals: Vec<ProductTotals>,
+}
+
+/// One product's sums in one currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ProductTotals {
+    /// ISO 4217.
+    pub currency: String,
+    /// How many orders.
+    pub orders: usize,
+    /// How many pieces, as far as the lines say.
+    pub quantity: i128,
+    /// What commission is due on, net of refunds.
+    pub base_minor: i128,
+    /// What the shop pays, for agency and creator together.
+    pub commission_minor: i128,
+}
+
+impl Campaign {
+    /// What a shop sees at a time, with the figures of these orders; none before `create_campaign`.
+    #[must_use]
+    pub fn seller_view(&self, shop: &ShopCode, at: Instant, orders: &OrderLines) -> Option<SellerView> {
+        let state = self.state()?;
+        let clock = state.clock(at);
+        let mut tabs = SellerTabs::default();
+        let own: Vec<&Registration> =
+            state.registrations().iter().filter(|registration| registration.shop == *shop).collect();
+        for registration in &own {
+            let product = product(state, registration, shop, at, clock);
+            match registration.standing(clock) {
+                Standing::Pending => tabs.pending.push(product),
+                Standing::Approved | Standing::PendingClosed => tabs.ongoing.push(product),
+                Standing::Rejected(_) => tabs.rejected.push(product),
+                Standing::Closed(_) => tabs.closed.push(product),
+            }
+        }
+        tabs.performance = performance(state, &own, orders, self.profile().policy());
+        Some(SellerView { campaign: Card::of(state, at), tabs })
+    }
+}
+
+fn product(
+    state: &State,
+    registration: &Registration,
+    shop: &ShopCode,
+    at: Instant,
+    clock: Clock,
+) -> SellerProduct {
+    let standing = registration.standing(clock);
+    let rejection = match standing {
+        Standing::Rejected(rejection) => Some(rejection),
+        _ => None,
+    };
+    let open = state.registration_open(at) && state.invites(shop);
+    let first = registration.attempts().next().map(|attempt| attempt.rates.first().event);
+    SellerProduct {
+        product: registration.product.clone(),
+        status: standing.status().word(),
+        total_rate: registration.total(),
+        registered_at: first.and_then(|event| state.journal.at(event)),
+        reasons: rejection.map(|rejection| rejection.reasons.clone()),
+        note: rejection.and_then(|rejection| rejection.note.clone()),
+        register_again_open: rejection.map(|rejection| rejection.may_register_again && open),
+        closed_because: match standing {
+            Standing::Closed(why) => Some(why.word()),
+            _ => None,
+        },
+    }
+}
+
+fn performance(
+    state: &State,
+    own: &[&Registration],
+    orders: &OrderLines,
+    policy: Policy,
+) -> Vec<Performance> {
+    let mut sums: BTreeMap<(&str, &str), (ProductTotals, HashSet<&str>)> = BTreeMap::new();
+    for line in orders.of_campaign(&state.id) {
+        let Some(total) = state.registration_of(&line.product_id).map(Registration::total) else { continue };
+        let entry = sums.entry((line.product_id.as_str(), line.currency.as_str())).or_default();
+        let (sum, seen) = entry;
+        seen.insert(line.order_id.as_str());
+        sum.quantity = sum.quantity.saturating_add(line.quantity.into());
+        sum.base_minor = sum.base_minor.saturating_add(line.due_base().into());
+        sum.commission_minor = sum.commission_minor.saturating_add(line.total_commission(total, policy));
+    }
+    let figures = |registration: &&Registration| {
+        let product = registration.product.as_str();
+        let of_product = sums.iter().filter(|((key, _), _)| *key == product);
+        let mut orders: HashSet<&str> = HashSet::new();
+        let mut totals = Vec::new();
+        for ((_, currency), (sum, seen)) in of_product {
+            orders.extend(seen);
+            totals.push(ProductTotals {
+                currency: (*currency).to_owned(),
+                orders: seen.len(),
+                ..sum.clone()
+            });
+        }
+        Performance {
+            product: registration.product.clone(),
+            total_rate: registration.total(),
+            orders: orders.len(),
+            totals,
+        }
+    };
+    own.iter().map(figures).collect()
+}
