@@ -8,7 +8,7 @@ use crate::error;
 use crate::profile::PyProfile;
 
 /// `None` is `guide`, text the name of a built-in profile.
-fn profile(given: Option<&Bound<'_, PyAny>>) -> PyResult<Profile> {
+pub(crate) fn profile(given: Option<&Bound<'_, PyAny>>) -> PyResult<Profile> {
     let Some(given) = given else { return Ok(Profile::guide()) };
     if let Ok(profile) = given.cast::<PyProfile>() {
         return Ok(profile.get().0.clone());

@@ -7,6 +7,7 @@
 
 mod adjust;
 mod arrow;
+mod campaign;
 mod catalogue;
 mod check;
 mod columns;
@@ -25,6 +26,8 @@ mod verify;
 mod _native {
     #[pymodule_export]
     use super::adjust::{PyAdjustment, py_adjust, py_net_base};
+    #[pymodule_export]
+    use super::campaign::{PyCampaign, py_marketplace_json};
     #[pymodule_export]
     use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json};
     #[pymodule_export]

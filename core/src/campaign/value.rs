@@ -85,13 +85,25 @@ impl Campaign {
         Ok(decision)
     }
 
+    /// What one command would do, as the outcome of [`Self::execute_json`]. Nothing is changed.
+    #[must_use]
+    pub fn decide_json(&self, command: &str) -> String {
+        let decided = Order::from_json(command, self.existing())
+            .map_err(Refusal::from)
+            .and_then(|order| self.decide(&order.command, &order.by, order.at));
+        decided.map_or_else(|refusal| refusal.to_json(), |decision| decision.to_json())
+    }
+
+    const fn existing(&self) -> Existing {
+        if self.state.is_some() { Existing::Campaign } else { Existing::Nothing }
+    }
+
     /// Reads a command, and executes it.
     ///
     /// # Errors
     /// [`Refusal`]; then nothing was changed.
     pub fn execute_text(&mut self, command: &str) -> Result<Decision, Refusal> {
-        let existing = if self.state.is_some() { Existing::Campaign } else { Existing::Nothing };
-        let Order { command, by, at } = Order::from_json(command, existing)?;
+        let Order { command, by, at } = Order::from_json(command, self.existing())?;
         self.execute(&command, &by, at)
     }
 

@@ -45,6 +45,7 @@ from partner_campaigns._native import (
     to_decimal,
     to_minor,
 )
+from partner_campaigns.campaign import Campaign, Outcome, marketplace
 from partner_campaigns.checking import (
     CheckResult,
     Fault,
@@ -65,6 +66,7 @@ from partner_campaigns.verification import Finding, Report, VerifiedFiles, verif
 
 __all__ = [
     "Adjustment",
+    "Campaign",
     "CheckResult",
     "Column",
     "Explanation",
@@ -75,6 +77,7 @@ __all__ = [
     "MalformedInputError",
     "Manager",
     "ManagingShare",
+    "Outcome",
     "PartnerCampaignsError",
     "Policy",
     "Profile",
@@ -100,6 +103,7 @@ __all__ = [
     "explain",
     "format_amount",
     "format_rate",
+    "marketplace",
     "net_base",
     "parse_amount",
     "parse_rate",

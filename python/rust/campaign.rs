@@ -1,0 +1,114 @@
+//! `CampaignValue`: the living campaign through its JSON door; `partner_campaigns.campaign` makes it pleasant.
+
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use partner_campaigns::{Campaign, Invalid, Profile, marketplace_json};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+use crate::check::profile;
+use crate::convert;
+
+/// One campaign under a profile; empty until `create_campaign`. Commands, queries and outcomes are JSON text: what is
+/// refused, or malformed, is said in the text. Threads may share it: commands wait for each other.
+#[pyclass(name = "CampaignValue", module = "partner_campaigns._native", frozen)]
+pub(crate) struct PyCampaign(RwLock<Campaign>);
+
+impl PyCampaign {
+    fn new_of(campaign: Campaign) -> Self {
+        Self(RwLock::new(campaign))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Campaign> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Campaign> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What cannot be read, as the JSON text that Python makes an exception of.
+fn refused(invalid: &Invalid) -> PyErr {
+    pyo3::exceptions::PyValueError::new_err(invalid.to_json())
+}
+
+#[pymethods]
+impl PyCampaign {
+    #[new]
+    #[pyo3(signature = (profile = None))]
+    fn new(profile: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        Ok(Self::new_of(Campaign::new(self::profile(profile)?)))
+    }
+
+    /// The campaign of a snapshot.
+    #[classmethod]
+    fn load(class: &Bound<'_, PyType>, snapshot: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let text = convert::text(snapshot, "snapshot")?;
+        let made = class.py().detach(|| Campaign::load(&text));
+        made.map(Self::new_of).map_err(|invalid| refused(&invalid))
+    }
+
+    /// The campaign that these events made, a JSON array.
+    #[classmethod]
+    #[pyo3(signature = (events, profile = None))]
+    fn replay(
+        class: &Bound<'_, PyType>,
+        events: &Bound<'_, PyAny>,
+        profile: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let (text, profile): (String, Profile) = (convert::text(events, "events")?, self::profile(profile)?);
+        let made = class.py().detach(|| Campaign::replay_json(profile, &text));
+        made.map(Self::new_of).map_err(|invalid| refused(&invalid))
+    }
+
+    /// Executes one command; the outcome as JSON text.
+    fn execute_json(&self, py: Python<'_>, command: &Bound<'_, PyAny>) -> PyResult<String> {
+        let text = convert::text(command, "command")?;
+        Ok(py.detach(|| self.write().execute_json(&text)))
+    }
+
+    /// What a command would do, as JSON text; nothing is changed.
+    fn decide_json(&self, py: Python<'_>, command: &Bound<'_, PyAny>) -> PyResult<String> {
+        let text = convert::text(command, "command")?;
+        Ok(py.detach(|| self.read().decide_json(&text)))
+    }
+
+    /// Answers one query; the answer, or why there is none, as JSON text.
+    fn query_json(&self, py: Python<'_>, query: &Bound<'_, PyAny>) -> PyResult<String> {
+        let text = convert::text(query, "query")?;
+        Ok(py.detach(|| self.read().query_json(&text)))
+    }
+
+    /// Everything that there is, as canonical JSON.
+    fn snapshot(&self, py: Python<'_>) -> String {
+        py.detach(|| self.read().snapshot())
+    }
+
+    /// How many events there have been.
+    fn version(&self) -> u32 {
+        self.read().version()
+    }
+
+    /// The profile's name.
+    fn profile_id(&self) -> String {
+        self.read().profile().id.clone()
+    }
+}
+
+/// The campaigns that a shop finds, as JSON text.
+#[pyfunction]
+#[pyo3(name = "marketplace_json")]
+pub(crate) fn py_marketplace_json(
+    py: Python<'_>,
+    campaigns: Vec<PyRef<'_, PyCampaign>>,
+    query: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    let text = convert::text(query, "query")?;
+    let campaigns: Vec<&PyCampaign> = campaigns.iter().map(|campaign| &**campaign).collect();
+    Ok(py.detach(|| {
+        let read: Vec<_> = campaigns.iter().map(|campaign| campaign.read()).collect();
+        let read: Vec<&Campaign> = read.iter().map(|campaign| &**campaign).collect();
+        marketplace_json(&read, &text).unwrap_or_else(|invalid| invalid.to_json())
+    }))
+}

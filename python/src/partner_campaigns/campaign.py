@@ -1,0 +1,359 @@
+"""The living campaign: every action, asked for, decided and executed; and what each party may see of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ._native import CampaignValue, Profile, marketplace_json
+from .checking import Fault, MalformedInputError, _json_text, _plain, _violation
+from .errors import Violation, ViolationError
+
+__all__ = ["Campaign", "Outcome", "marketplace"]
+
+Actor = Mapping[str, str]
+"""Who acts: ``{"agency": "A-1"}``, ``{"seller": "USLCABC123"}`` or ``{"creator": "creator_1"}``."""
+Time = str | datetime
+"""An aware ``datetime``, or an RFC 3339 instant."""
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an accepted command did."""
+
+    events: tuple[Json, ...]
+    """The events that it made; none where nothing changed."""
+    warnings: tuple[Violation, ...]
+    """What was done all the same, and said (S004)."""
+
+
+class Campaign:
+    """One campaign under a profile; empty until ``create_campaign``.
+
+    :meth:`execute` takes a command as a dict or as JSON and answers with the outcome as a dict: a refusal is an outcome
+    too. The methods named like the commands take the same keys, and raise what refuses them. Threads may share a
+    campaign; commands wait for each other.
+
+    Args:
+        profile: the bounds in force: a :class:`Profile`, or the name of a built-in one.
+
+    Example:
+        >>> from partner_campaigns import Campaign
+        >>> campaign = Campaign(profile="guide")
+        >>> campaign.execute({"command": "publish", "by": {"agency": "A-1"}, "at": "2026-05-01T12:00:00Z"})
+        {'invalid': [{'message': 'there is no campaign yet: `create_campaign` comes first', 'path': '/command'}]}
+    """
+
+    __slots__ = ("_value",)
+    _value: CampaignValue
+
+    def __init__(self, profile: Profile | str = "guide") -> None:
+        self._value = CampaignValue(profile)
+
+    @classmethod
+    def _of(cls, value: CampaignValue) -> Campaign:
+        made = cls.__new__(cls)
+        made._value = value
+        return made
+
+    @classmethod
+    def load(cls, snapshot: str | bytes) -> Campaign:
+        """The campaign of a snapshot, which continues where it was taken.
+
+        Raises:
+            MalformedInputError: a text that no campaign wrote.
+        """
+        try:
+            return cls._of(CampaignValue.load(_json_text(snapshot)))
+        except ValueError as error:
+            raise _malformed(error) from None
+
+    @classmethod
+    def replay(cls, events: Iterable[Mapping[str, Any] | str], profile: Profile | str = "guide") -> Campaign:
+        """The campaign that these events made, each a mapping or JSON text.
+
+        Raises:
+            MalformedInputError: what is no event, or is not in its order.
+        """
+        texts = (event if isinstance(event, str) else _json_text(event) for event in events)
+        try:
+            return cls._of(CampaignValue.replay(f"[{','.join(texts)}]", profile))
+        except ValueError as error:
+            raise _malformed(error) from None
+
+    def __repr__(self) -> str:
+        return f"<Campaign profile={self._value.profile_id()!r} version={self.version}>"
+
+    def __copy__(self) -> Campaign:
+        return self.load(self.snapshot())
+
+    def __deepcopy__(self, memo: object) -> Campaign:
+        return self.load(self.snapshot())
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return type(self).load, (self.snapshot(),)
+
+    # Commands
+
+    def execute(self, command: Mapping[str, Any] | str | bytes) -> Json:
+        """Execute one command: ``{"command": NAME, "by": ACTOR, "at": INSTANT, ...}``.
+
+        Returns:
+            ``{"events": [...], "warnings": [...]}``, ``{"violations": [...]}``, or ``{"invalid": [...]}`` for what is no
+            command. Only the first changes anything.
+        """
+        outcome: Json = json.loads(self.execute_json(command))
+        return outcome
+
+    def execute_json(self, command: Mapping[str, Any] | str | bytes) -> str:
+        """:meth:`execute`, with the outcome as JSON text: the same bytes in every language."""
+        return self._value.execute_json(_json_text(command))
+
+    def decide(self, command: Mapping[str, Any] | str | bytes) -> Json:
+        """What :meth:`execute` would answer. Nothing is changed."""
+        outcome: Json = json.loads(self._value.decide_json(_json_text(command)))
+        return outcome
+
+    def _done(self, name: str, by: Actor, at: Time, **keys: Any) -> Outcome:
+        given = {key: value for key, value in keys.items() if value is not None}
+        text = self.execute_json({"command": name, "by": by, "at": at, **given})
+        answer = _answer(text)
+        return Outcome(tuple(answer["events"]), tuple(_violation(one) for one in answer["warnings"]))
+
+    def create_campaign(
+        self, *, by: Actor, at: Time, id: str, account: Mapping[str, Any], draft: Mapping[str, Any]
+    ) -> Outcome:
+        """The agency creates the campaign; it is not published."""
+        return self._done("create_campaign", by, at, id=id, account=account, draft=draft)
+
+    def edit_campaign(self, *, by: Actor, at: Time, changes: Mapping[str, Any]) -> Outcome:
+        """The agency changes details; each key given replaces the whole value."""
+        return self._done("edit_campaign", by, at, changes=changes)
+
+    def publish(self, *, by: Actor, at: Time) -> Outcome:
+        """The agency turns the publish toggle on."""
+        return self._done("publish", by, at)
+
+    def unpublish(self, *, by: Actor, at: Time) -> Outcome:
+        """The agency turns the publish toggle off."""
+        return self._done("unpublish", by, at)
+
+    def register_products(self, *, by: Actor, at: Time, products: Sequence[Mapping[str, Any]]) -> Outcome:
+        """A seller registers products: ``[{"product", "total_rate_bps"}]``."""
+        return self._done("register_products", by, at, products=products)
+
+    def register_again(self, *, by: Actor, at: Time, products: Sequence[Mapping[str, Any]]) -> Outcome:
+        """A seller comes back with rejected products: ``[{"product", "total_rate_bps"}]``."""
+        return self._done("register_again", by, at, products=products)
+
+    def revise_rate(self, *, by: Actor, at: Time, products: Sequence[Mapping[str, Any]]) -> Outcome:
+        """A seller offers other rates for what is pending: ``[{"product", "total_rate_bps"}]``."""
+        return self._done("revise_rate", by, at, products=products)
+
+    def request_closure(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
+        """A seller asks to close approved products."""
+        return self._done("request_closure", by, at, products=products)
+
+    def approve(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
+        """The agency approves what is pending."""
+        return self._done("approve", by, at, products=products)
+
+    def reject(
+        self,
+        *,
+        by: Actor,
+        at: Time,
+        products: Sequence[str],
+        may_register_again: bool,
+        reasons: Sequence[str] | None = None,
+        note: str | None = None,
+    ) -> Outcome:
+        """The agency rejects what is pending, for good or with leave to register again."""
+        keys = {"products": products, "reasons": reasons, "note": note, "may_register_again": may_register_again}
+        return self._done("reject", by, at, **keys)
+
+    def approve_closure(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
+        """The agency agrees to closures."""
+        return self._done("approve_closure", by, at, products=products)
+
+    def reject_closure(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
+        """The agency refuses closures."""
+        return self._done("reject_closure", by, at, products=products)
+
+    def remove_products(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
+        """The agency takes products out."""
+        return self._done("remove_products", by, at, products=products)
+
+    def set_creator_rates(self, *, by: Actor, at: Time, rates: Sequence[Mapping[str, Any]]) -> Outcome:
+        """The agency sets the creator rates of products' own links: ``[{"product", "creator_rate_bps"}]``."""
+        return self._done("set_creator_rates", by, at, rates=rates)
+
+    def export_links(self, *, by: Actor, at: Time, products: Sequence[str], base_url: str) -> Outcome:
+        """The agency exports links; the event carries ``[{"product", "link"}]``."""
+        return self._done("export_links", by, at, products=products, base_url=base_url)
+
+    def create_list(self, *, by: Actor, at: Time, name: str, items: Sequence[Mapping[str, Any]]) -> Outcome:
+        """The agency makes a list of ``[{"product", "creator_rate_bps"}]``; the event carries its number."""
+        return self._done("create_list", by, at, name=name, items=items)
+
+    def rename_list(self, *, by: Actor, at: Time, list: int, name: str) -> Outcome:
+        """The agency renames a list."""
+        return self._done("rename_list", by, at, list=list, name=name)
+
+    def delete_list(self, *, by: Actor, at: Time, list: int) -> Outcome:
+        """The agency deletes a list; its number is never used again."""
+        return self._done("delete_list", by, at, list=list)
+
+    def add_to_list(self, *, by: Actor, at: Time, list: int, items: Sequence[Mapping[str, Any]]) -> Outcome:
+        """The agency adds ``[{"product", "creator_rate_bps"}]`` to a list."""
+        return self._done("add_to_list", by, at, list=list, items=items)
+
+    def set_list_rates(self, *, by: Actor, at: Time, list: int, items: Sequence[Mapping[str, Any]]) -> Outcome:
+        """The agency sets rates of products in a list: ``[{"product", "creator_rate_bps"}]``."""
+        return self._done("set_list_rates", by, at, list=list, items=items)
+
+    def remove_from_list(self, *, by: Actor, at: Time, list: int, products: Sequence[str]) -> Outcome:
+        """The agency removes products from a list."""
+        return self._done("remove_from_list", by, at, list=list, products=products)
+
+    def add_to_showcase(
+        self,
+        *,
+        by: Actor,
+        at: Time,
+        link: str,
+        products: str | Sequence[str],
+        terms_accepted: bool,
+        current_rates: Sequence[Mapping[str, Any]] | None = None,
+    ) -> Outcome:
+        """A creator takes up products behind a link: ``"all"`` or ids. The warnings say where commission decreases."""
+        keys = {"link": link, "products": products, "terms_accepted": terms_accepted, "current_rates": current_rates}
+        return self._done("add_to_showcase", by, at, **keys)
+
+    def remove_from_showcase(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
+        """A creator drops products."""
+        return self._done("remove_from_showcase", by, at, products=products)
+
+    # Queries
+
+    def query(self, query: Mapping[str, Any] | str | bytes) -> Any:
+        """Answer one query: ``{"query": NAME, ...}``.
+
+        Raises:
+            ViolationError: the rules that say why there is no answer.
+            MalformedInputError: what is no query.
+        """
+        return _answer(self._value.query_json(_json_text(query)))
+
+    def _asked(self, name: str, **keys: Any) -> Any:
+        return self.query({"query": name, **{key: value for key, value in keys.items() if value is not None}})
+
+    def link_of(self, *, product: str | None = None, list: int | None = None, base_url: str) -> str:
+        """The link of a product or of a list: the base URL, and a token that is the same for ever.
+
+        Raises:
+            ViolationError: R011 where the product was never registered, L005 where the list is not there.
+        """
+        link: str = self._asked("link_of", product=product, list=list, base_url=base_url)
+        return link
+
+    def phase(self, at: Time) -> str:
+        """``ready``, ``upcoming``, ``ongoing`` or ``closed``."""
+        phase: str = self._asked("phase", at=at)
+        return phase
+
+    def allowed_actions(self, actor: Actor, at: Time) -> list[Json]:
+        """Each action as ``{"action", "open", "violations"}``: what would be refused whatever the command's keys say."""
+        found: list[Json] = self._asked("allowed_actions", actor=actor, at=at)
+        return found
+
+    def agency_view(self, at: Time) -> Json:
+        """What the agency sees: five tabs, each registration with its history and creators, and the lists."""
+        view: Json = self._asked("agency_view", at=at)
+        return view
+
+    def seller_view(self, shop: str, at: Time, orders: Sequence[Mapping[str, Any]] = ()) -> Json:
+        """What a shop sees: five tabs; Performance is made from the order lines given."""
+        view: Json = self._asked("seller_view", shop=shop, at=at, orders=[*orders])
+        return view
+
+    def seller_orders_csv(self, shop: str, orders: Sequence[Mapping[str, Any]]) -> str:
+        """A shop's own orders in this campaign as CSV that no spreadsheet takes for a formula; nothing of a creator."""
+        text: str = self._asked("seller_orders_csv", shop=shop, orders=[*orders])
+        return text
+
+    def creator_view(self, creator: str, at: Time, orders: Sequence[Mapping[str, Any]] = ()) -> Json:
+        """What a creator sees: the showcase, and the creator's own orders, marked where they are agency-led."""
+        view: Json = self._asked("creator_view", creator=creator, at=at, orders=[*orders])
+        return view
+
+    def resolve_link(self, link: str, at: Time) -> Json:
+        """What a link offers a creator.
+
+        Raises:
+            ViolationError: S002 "No available products yet", S003 "The product list wasn't found".
+        """
+        view: Json = self._asked("resolve_link", link=link, at=at)
+        return view
+
+    def terms(self) -> list[Json]:
+        """The terms table: a row for each pair of rates that held, with ``valid_from`` and ``valid_to`` (excluded)."""
+        rows: list[Json] = self._asked("terms")
+        return rows
+
+    def events(self) -> list[Json]:
+        """The events since this value was made, loaded or replayed, those of the replay too."""
+        events: list[Json] = self._asked("events")
+        return events
+
+    def snapshot(self) -> str:
+        """Everything that there is, as canonical JSON, for :meth:`load`."""
+        return self._value.snapshot()
+
+    @property
+    def version(self) -> int:
+        """How many events the campaign has had, those before a snapshot too."""
+        return self._value.version()
+
+
+def marketplace(
+    campaigns: Iterable[Campaign], shop: str, *, filter: str = "all", query: str = "", at: Time
+) -> list[Json]:
+    """The campaigns that a shop finds, in the order given.
+
+    Args:
+        campaigns: those to look through.
+        shop: the shop's code.
+        filter: ``all`` that are open to the shop, ``targeted`` at it, or ``mine``: with a registration of it.
+        query: looked for in campaign and agency names, without regard to case; a blank one finds all.
+        at: when.
+
+    Raises:
+        MalformedInputError: a value that cannot be read.
+    """
+    asked = json.dumps({"shop": shop, "filter": filter, "query": query, "at": at}, default=_plain)
+    found: list[Json] = _answer(marketplace_json([campaign._value for campaign in campaigns], asked))
+    return found
+
+
+def _answer(text: str) -> Any:
+    answer = json.loads(text)
+    if isinstance(answer, dict):
+        if "invalid" in answer:
+            raise _malformed(text)
+        if "violations" in answer:
+            raise ViolationError([_violation(one) for one in answer["violations"]])
+    return answer
+
+
+def _malformed(told: object) -> MalformedInputError:
+    text = str(told)
+    try:
+        faults = json.loads(text)["invalid"]
+    except (ValueError, KeyError, TypeError):
+        return MalformedInputError([Fault("", text)], text)
+    return MalformedInputError([Fault(one["path"], one["message"]) for one in faults], text)
