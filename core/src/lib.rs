@@ -41,7 +41,7 @@ mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    Action, Actor, AgreedTerms, Allowed, Campaign, Change, Check, Command, Contact, CreatorRate, CurrentRate,
+    ACTIONS, Action, ActionRow, After, PHASES, PhaseRow, TRANSITIONS, Toggle, Transition, When, Actor, AgreedTerms, Allowed, Campaign, Change, Check, Command, Contact, CreatorRate, CurrentRate,
     Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order, Phase, Rated, Refusal, Role,
     Selection, Sellers, SellersGiven, Status, Through, check, check_json, check_request, check_request_json,
     shop_codes,

@@ -13,7 +13,7 @@ use crate::text::{handle, pc_text};
 
 /// # Safety
 /// `data` is NULL or good to read `length` bytes.
-unsafe fn profile(data: *const c_char, length: usize) -> Result<Profile, Failure> {
+pub(crate) unsafe fn profile(data: *const c_char, length: usize) -> Result<Profile, Failure> {
     if length == 0 {
         return Ok(Profile::guide());
     }

@@ -26,6 +26,8 @@ pub const PC_STATUS_BAD_UTF8: pc_status = 6;
 pub const PC_STATUS_OVERLAP: pc_status = 7;
 /// An argument is wrong in another way: the error's message says how.
 pub const PC_STATUS_INVALID_ARGUMENT: pc_status = 8;
+/// A handle is used by another thread in a way that this call cannot share: nothing was done; try again.
+pub const PC_STATUS_BUSY: pc_status = 9;
 /// Rules were broken: the error names each of them.
 pub const PC_STATUS_VIOLATION: pc_status = 100;
 /// The library failed, which is a defect of it: outputs of this call may be half written; later calls are not affected.
@@ -49,6 +51,7 @@ fn name(status: pc_status) -> &'static CStr {
         PC_STATUS_BAD_ENUM => c"PC_STATUS_BAD_ENUM",
         PC_STATUS_BAD_UTF8 => c"PC_STATUS_BAD_UTF8",
         PC_STATUS_OVERLAP => c"PC_STATUS_OVERLAP",
+        PC_STATUS_BUSY => c"PC_STATUS_BUSY",
         PC_STATUS_INVALID_ARGUMENT => c"PC_STATUS_INVALID_ARGUMENT",
         PC_STATUS_VIOLATION => c"PC_STATUS_VIOLATION",
         PC_STATUS_PANIC => c"PC_STATUS_PANIC",

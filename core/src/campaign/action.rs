@@ -33,7 +33,7 @@ pub enum Action {
 
 /// Whether an action is still possible after the campaign period (C012).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum After {
+pub enum After {
     /// C012 refuses it.
     Refused,
     /// Only what has been published ends: C012 refuses it once the campaign was ever published.
@@ -44,10 +44,14 @@ pub(crate) enum After {
 
 /// What holds for an action whatever its command says.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ActionRow {
+pub struct ActionRow {
+    /// What is done.
     pub action: Action,
+    /// Its public word.
     pub word: &'static str,
+    /// Whose it is.
     pub role: Role,
+    /// What becomes of it after the campaign period.
     pub after: After,
 }
 
@@ -56,7 +60,7 @@ const fn row(action: Action, word: &'static str, role: Role, after: After) -> Ac
 }
 
 /// Every action, in the order of the public words.
-pub(crate) const ACTIONS: &[ActionRow] = {
+pub const ACTIONS: &[ActionRow] = {
     use After::{MeetsStatuses, Refused, RefusedOncePublished};
     use Role::{Agency, Creator, Seller};
     &[

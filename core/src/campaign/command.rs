@@ -52,9 +52,9 @@ pub enum Selection {
 #[expect(missing_docs, reason = "the fields are the public words of the command's keys")]
 pub enum Command {
     /// A new campaign, not published.
-    CreateCampaign { id: CampaignId, account: Account, draft: Draft },
+    CreateCampaign { id: CampaignId, account: Box<Account>, draft: Box<Draft> },
     /// Other details: each key given replaces the whole value.
-    EditCampaign { changes: Draft },
+    EditCampaign { changes: Box<Draft> },
     /// The publish toggle, on.
     Publish,
     /// The publish toggle, off.

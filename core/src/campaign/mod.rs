@@ -30,7 +30,7 @@ mod snapshot;
 mod state;
 mod value;
 
-pub use action::Action;
+pub use action::{ACTIONS, Action, ActionRow, After};
 pub use actor::{Actor, Role};
 pub use allowed::Allowed;
 pub use check::{Check, check, check_json, check_request, check_request_json};
@@ -39,8 +39,8 @@ pub use decide::{Decision, Refusal};
 pub use draft::{Contact, Details, Draft, Sellers, SellersGiven, shop_codes};
 pub use event::{Change, Event, Exported, Offered, Rated, Through};
 pub use history::AgreedTerms;
-pub use phase::Phase;
-pub use registration::Status;
+pub use phase::{PHASES, Phase, PhaseRow, Toggle, When};
+pub use registration::{Status, TRANSITIONS, Transition};
 pub use value::{Campaign, LinkTo};
 
 pub(crate) use decide::Shelf;

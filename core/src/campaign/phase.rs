@@ -21,29 +21,37 @@ pub enum Phase {
 
 /// The publish toggle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Toggle {
+pub enum Toggle {
+    /// Hidden from sellers.
     Off,
+    /// Published.
     On,
 }
 
 /// Where a day stands to the campaign period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum When {
+pub enum When {
+    /// Before its first day.
     Before,
+    /// From its first day to its last.
     Within,
+    /// After its last day.
     After,
 }
 
 /// One row of the phase table: `None` is either.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct PhaseRow {
+pub struct PhaseRow {
+    /// The publish toggle.
     pub toggle: Option<Toggle>,
+    /// The date.
     pub when: Option<When>,
+    /// The phase.
     pub phase: Phase,
 }
 
 /// The phase: the first row that fits.
-pub(crate) const PHASES: &[PhaseRow] = &[
+pub const PHASES: &[PhaseRow] = &[
     PhaseRow { toggle: None, when: Some(When::After), phase: Phase::Closed },
     PhaseRow { toggle: Some(Toggle::Off), when: None, phase: Phase::Ready },
     PhaseRow { toggle: None, when: Some(When::Before), phase: Phase::Upcoming },

@@ -49,17 +49,19 @@ impl Status {
 
 /// One row of the registration's table.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Transition {
+pub struct Transition {
+    /// What is done.
     pub action: Action,
-    /// `None`: no registration yet.
+    /// From which statuses; `None` is no registration yet.
     pub from: &'static [Option<Status>],
+    /// To which.
     pub to: Status,
     /// What else must hold.
     pub only_if: Option<&'static str>,
 }
 
 /// The registration's state machine: which action leads from which status to which. Everything else is refused.
-pub(crate) const TRANSITIONS: &[Transition] = {
+pub const TRANSITIONS: &[Transition] = {
     use Status::{Approved, Closed, Pending, PendingClosed, Rejected};
     const fn row(action: Action, from: &'static [Option<Status>], to: Status) -> Transition {
         Transition { action, from, to, only_if: None }
@@ -270,7 +272,7 @@ impl Registration {
 
     /// The total rate of the attempt that was under way at an event: frozen, where a creator rate was set.
     pub(crate) fn total_at(&self, event: EventNo) -> Option<Rate> {
-        let attempt = self.attempts().filter(|attempt| attempt.rates.first().event <= event).last()?;
+        let attempt = self.attempts().rev().find(|attempt| attempt.rates.first().event <= event)?;
         Some(attempt.rates.iter().filter(|setting| setting.event <= event).last()?.rate)
     }
 

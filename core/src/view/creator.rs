@@ -92,12 +92,11 @@ impl Campaign {
     /// S002 where nothing behind it is available, S003 where it leads nowhere.
     pub fn resolve_link(&self, link: &str, at: Instant) -> Result<LinkView, Violations> {
         let Some(state) = self.state() else { return Err(Shelf::not_found(link).into()) };
-        let (shelf, wrong) = Shelf::behind(state, link, state.clock(at));
-        let shelf = match (shelf, wrong) {
-            (Some(shelf), None) => shelf,
-            (_, Some(wrong)) => return Err(wrong.into()),
-            (None, None) => return Err(Shelf::not_found(link).into()),
-        };
+        let (found, wrong) = Shelf::behind(state, link, state.clock(at));
+        if let Some(wrong) = wrong {
+            return Err(wrong.into());
+        }
+        let Some(shelf) = found else { return Err(Shelf::not_found(link).into()) };
         let list = match shelf.through {
             Through::Product(_) => None,
             Through::List(number) => Some(number),

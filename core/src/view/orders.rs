@@ -74,12 +74,16 @@ fn optional<'f, T>(
     keys: &mut Object<'f>,
     key: &'static str,
     read: impl FnOnce(Value<'f>) -> Option<T>,
-) -> Option<Option<T>> {
+) -> Result<Option<T>, Unread> {
     match keys.optional(key).filter(|value| !value.is_null()) {
-        Some(value) => read(value).map(Some),
-        None => Some(None),
+        Some(value) => read(value).map(Some).ok_or(Unread),
+        None => Ok(None),
     }
 }
+
+/// A value that cannot be read, which is a fault by now.
+#[derive(Clone, Copy)]
+struct Unread;
 
 fn rate(value: Value<'_>) -> Option<Rate> {
     value.checked(|bps| {
@@ -119,28 +123,28 @@ impl OrderLine {
         for key in NOT_NEEDED {
             keys.optional(key);
         }
-        if let (Some(Some(agency)), Some(Some(creator))) = (agency_rate, creator_rate)
+        if let (Ok(Some(agency)), Ok(Some(creator))) = (agency_rate, creator_rate)
             && agency.plus(creator).is_none()
         {
             keys.fault_at("creator_rate_bps", "agency and creator rate are more than 10000 basis points");
         }
         keys.finish();
         let (currency, kind) = currency?;
-        let void = status?.is_some_and(|status| StatusWord::of(status.trim()) == StatusWord::Void);
+        let void = status.ok()?.is_some_and(|status| StatusWord::of(status.trim()) == StatusWord::Void);
         Some(Self {
             order_id: order_id?,
-            sku_id: sku_id?.unwrap_or_default(),
+            sku_id: sku_id.ok()?.unwrap_or_default(),
             product_id: product_id?,
-            campaign_id: campaign_id?,
-            creator: creator?,
-            created_at: created_at?,
+            campaign_id: campaign_id.ok()?,
+            creator: creator.ok()?,
+            created_at: created_at.ok()?,
             currency,
             decimals: Currency::decimals(kind),
             base_minor: base_minor?,
-            agency_rate: agency_rate?,
-            creator_rate: creator_rate?,
-            quantity: quantity?.unwrap_or_default(),
-            nothing_due: void || refunded?.unwrap_or(false),
+            agency_rate: agency_rate.ok()?,
+            creator_rate: creator_rate.ok()?,
+            quantity: quantity.ok()?.unwrap_or_default(),
+            nothing_due: void || refunded.ok()?.unwrap_or(false),
         })
     }
 

@@ -1,1 +1,204 @@
-//! T
+//! What parties see, and what they never see.
+
+use serde_json::{Value, json};
+
+use super::{Filter, OrderLines, marketplace};
+use crate::campaign::Campaign;
+use crate::id::ShopCode;
+use crate::instant::Instant;
+use crate::profile::Profile;
+
+const AT: &str = "2026-05-02T12:00:00Z";
+
+fn at(text: &str) -> Instant {
+    Instant::parse(text).unwrap_or_else(|_| Instant::first())
+}
+
+/// A campaign with something on every tab, a creator `NOBODYSEES` and one with a strange name.
+fn full(sellers: &Value) -> Campaign {
+    let account = json!({
+        "agency": "A-1", "name": "Straße ΟΔΟΣ", "market": "US", "categories": ["content_management"],
+        "tax": {"form": "w9", "legal_name": "L", "contact": "c", "tax_number": "123456789", "documents": ["d"]},
+        "bank": {"status": "linked"}});
+    let draft = json!({
+        "market": "US", "time_zone": "UTC", "name": "Spring", "description": "d", "sellers": sellers,
+        "registration_period": {"first_day": "2026-05-01", "last_day": "2026-05-31"},
+        "campaign_period": {"first_day": "2026-05-01", "last_day": "2026-07-31"}, "contact": {"email": "e"}});
+    let (agency, shop) = (json!({"agency": "A-1"}), json!({"seller": "SHOP1"}));
+    let products = ["pending", "approved", "closing", "rejected", "blocked", "closed", "removed"];
+    let offers: Vec<_> = products.map(|product| json!({"product": product, "total_rate_bps": 3000})).to_vec();
+    let live = json!(["approved", "closing", "closed", "removed"]);
+    let rates: Vec<_> = ["approved", "closing", "closed", "removed"]
+        .map(|product| json!({"product": product, "creator_rate_bps": 1234}))
+        .to_vec();
+    let steps = [
+        (&agency, json!({"command": "create_campaign", "id": "C-1", "account": account, "draft": draft})),
+        (&agency, json!({"command": "publish"})),
+        (&shop, json!({"command": "register_products", "products": offers})),
+        (&agency, json!({"command": "approve", "products": live})),
+        (&agency, json!({"command": "reject", "products": ["rejected"], "may_register_again": true, "note": "why"})),
+        (&agency, json!({"command": "reject", "products": ["blocked"], "may_register_again": false})),
+        (&agency, json!({"command": "set_creator_rates", "rates": rates})),
+        (&agency, json!({"command": "create_list", "name": "L", "items": rates})),
+        (&agency, json!({"command": "export_links", "products": live, "base_url": "x"})),
+    ];
+    let mut campaign = Campaign::new(Profile::guide());
+    let mut run = |by: &Value, mut command: Value| {
+        command["by"] = by.clone();
+        command["at"] = json!(AT);
+        let outcome = campaign.execute_json(&command.to_string());
+        assert!(outcome.starts_with(r#"{"events":[{"#), "{outcome}");
+    };
+    for (by, command) in steps {
+        run(by, command);
+    }
+    let list = run_link(&campaign);
+    for name in ["NOBODYSEES", "=HYPERLINK()"] {
+        let keys = json!({"link": list, "products": "all", "terms_accepted": true, "command": "add_to_showcase",
+            "by": {"creator": name}, "at": AT});
+        assert!(campaign.execute_json(&keys.to_string()).contains("added_to_showcase"));
+    }
+    for (by, command, products) in [
+        (&shop, "request_closure", json!(["closing", "closed"])),
+        (&agency, "approve_closure", json!(["closed"])),
+        (&agency, "remove_products", json!(["removed"])),
+    ] {
+        let command = json!({"command": command, "by": by, "at": AT, "products": products});
+        assert!(campaign.execute_json(&command.to_string()).contains("events"));
+    }
+    campaign
+}
+
+fn run_link(campaign: &Campaign) -> String {
+    campaign.link_of(&crate::LinkTo::List(1), "https://a.test").unwrap_or_default()
+}
+
+fn orders() -> OrderLines {
+    let line = |order: &str, product: &str, creator: &str, base: i64| {
+        json!({"order_id": order, "sku_id": "+1", "product_id": product, "campaign_id": "C-1", "creator": creator,
+            "content_id": "v", "created_at": AT, "currency": "USD", "base_minor": base, "agency_rate_bps": 1766,
+            "creator_rate_bps": 1234, "status": "Settled", "quantity": 2})
+    };
+    let mut cancelled = line("@9", "approved", "NOBODYSEES", 77_777);
+    cancelled["status"] = json!("Cancelled");
+    let lines = json!([
+        line("=1+1", "approved", "NOBODYSEES", 10_001),
+        line("=1+1", "approved", "=HYPERLINK()", 20_002),
+        line("\u{ff0b}\"2;=3\t", "closed", "NOBODYSEES", 5),
+        cancelled,
+        line("-3", "of_another_shop", "NOBODYSEES", 99_999),
+    ]);
+    OrderLines::from_json(&lines.to_string(), &Profile::guide()).unwrap_or_default()
+}
+
+#[test]
+fn no_view_of_a_seller_says_anything_of_a_creator() -> Result<(), Box<dyn std::error::Error>> {
+    let campaign = full(&json!("open"));
+    let shop = ShopCode::new("SHOP1")?;
+    let view = campaign.seller_view(&shop, at(AT), &orders()).ok_or("no campaign")?;
+    let tabs = serde_json::to_value(&view.tabs)?;
+    let on = |tab: &str| -> Vec<String> {
+        let products = tabs[tab].as_array().cloned().unwrap_or_default();
+        products.iter().map(|one| one["product"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(on("pending"), ["pending"]);
+    assert_eq!(on("ongoing"), ["approved", "closing"]);
+    assert_eq!(on("rejected"), ["rejected", "blocked"]);
+    assert_eq!(on("closed"), ["closed", "removed"]);
+    assert_eq!(tabs["rejected"][0]["register_again_open"], json!(true));
+    assert_eq!(tabs["rejected"][1]["register_again_open"], json!(false));
+    let performance = &tabs["performance"][1];
+    assert_eq!(performance["orders"], json!(2));
+    // 3000.3 and 6000.6 of the bases at 30%, each line rounded by itself
+    let expected = json!([{"currency": "USD", "orders": 2, "quantity": 6, "base_minor": 30_003, "commission_minor": 9001}]);
+    assert_eq!(performance["totals"], expected);
+    let listed = marketplace([&campaign], &shop, Filter::All, "", at(AT));
+    let allowed = campaign.allowed_actions(&crate::Actor::Seller(shop.clone()), at(AT));
+    let everything = [
+        serde_json::to_string(&view)?,
+        serde_json::to_string(&listed)?,
+        serde_json::to_string(&allowed)?,
+        campaign.seller_orders_csv(&shop, &orders()),
+    ];
+    // ids of creators, the rate that they get, what single ones of them brought, any key about them
+    for secret in ["NOBODYSEES", "HYPERLINK", "1234", "1766", "12.34", "10001", "100.01,", "creator\"", "creator_"] {
+        for shown in &everything {
+            let allowed_words = shown.replace("add_to_showcase", "").replace("set_creator_rates", "").replace("needed_role\":\"creator\"", "");
+            assert!(!allowed_words.contains(secret), "{secret} in {shown}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn exported_orders_hold_no_formula() -> Result<(), Box<dyn std::error::Error>> {
+    let csv = full(&json!("open")).seller_orders_csv(&ShopCode::new("SHOP1")?, &orders());
+    let rows: Vec<&str> = csv.trim_end().split("\r\n").collect();
+    assert_eq!(rows.len(), 5);
+    assert_eq!(
+        rows.get(1).copied(),
+        Some(r#""'=1+1","'+1","approved","2026-05-02T12:00:00Z","USD","2","100.01","30.00%","30.00""#)
+    );
+    assert!(rows.get(3).is_some_and(|row| row.starts_with("\"'\u{ff0b}\"\"2;=3 \",")));
+    assert!(rows.get(4).is_some_and(|row| row.starts_with("\"'@9\"") && row.ends_with("\"0.00\",\"30.00%\",\"0.00\"")));
+    for cell in rows.iter().skip(1).flat_map(|row| row.trim_matches('"').split("\",\"")) {
+        assert!(!cell.starts_with(['=', '+', '-', '@', '|', '\t']), "{cell}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_agency_sees_every_tab_with_history_and_creators() -> Result<(), Box<dyn std::error::Error>> {
+    let view = full(&json!("open")).agency_view(at(AT)).ok_or("no campaign")?;
+    let view = serde_json::to_value(view)?;
+    let closed = &view["tabs"]["closed"];
+    assert_eq!((&closed[0]["closed_because"], &closed[1]["closed_because"]), (&json!("agreed"), &json!("removed")));
+    let creators = closed[0]["creators"].as_array().cloned().unwrap_or_default();
+    assert_eq!(creators.len(), 2);
+    assert!(creators.iter().all(|one| one["live"] == json!(false) && one["ended_at"] == json!(AT) && one["creator_rate_bps"] == json!(1234)));
+    let steps: Vec<_> = closed[0]["history"].as_array().into_iter().flatten().map(|step| step["step"].clone()).collect();
+    assert_eq!(steps, ["registered", "approved", "closure_requested", "closure_approved"]);
+    assert_eq!(view["tabs"]["pending_closed"][0]["creators"][0]["live"], json!(true));
+    let entries = view["lists"][0]["products"].as_array().cloned().unwrap_or_default();
+    let available: Vec<_> = entries.iter().map(|one| one["available"] == json!(true)).collect();
+    assert_eq!(available, [true, true, false, false]);
+    Ok(())
+}
+
+#[test]
+fn a_creator_sees_the_creator_rate_alone() -> Result<(), Box<dyn std::error::Error>> {
+    let campaign = full(&json!("open"));
+    let link = serde_json::to_value(campaign.resolve_link(&run_link(&campaign), at(AT))?)?;
+    assert_eq!(link["products"][0], json!({"product": "approved", "creator_rate_bps": 1234}));
+    assert_eq!(link["unavailable"], json!(["closed", "removed"]));
+    let creator = crate::CreatorId::new("NOBODYSEES")?;
+    let view = campaign.creator_view(&creator, at(AT), &orders()).ok_or("no campaign")?;
+    assert_eq!((view.showcase.len(), view.orders.len()), (2, 4));
+    assert!(view.orders.iter().all(|order| order.agency_led));
+    for shown in [serde_json::to_string(&view)?, link.to_string()] {
+        assert!(!shown.contains("3000") && !shown.contains("total") && !shown.contains("1766"), "{shown}");
+    }
+    assert_eq!(view.orders.first().and_then(|order| order.creator_commission_minor), Some(1234));
+    Ok(())
+}
+
+#[test]
+fn the_marketplace_finds_by_name_whatever_the_case() -> Result<(), Box<dyn std::error::Error>> {
+    let (open, targeted) = (full(&json!("open")), full(&json!({"shop_codes": ["SHOP1"]})));
+    let both = [&open, &targeted];
+    let found = |shop: &str, filter, query: &str, when: &str| -> Result<usize, crate::IdError> {
+        Ok(marketplace(both, &ShopCode::new(shop)?, filter, query, at(when)).len())
+    };
+    assert_eq!(found("SHOP1", Filter::All, "", AT)?, 2);
+    assert_eq!(found("SHOP1", Filter::Targeted, "", AT)?, 1);
+    assert_eq!(found("OTHER", Filter::All, " ", AT)?, 1);
+    assert_eq!(found("OTHER", Filter::Targeted, "", AT)?, 0);
+    assert_eq!(found("OTHER", Filter::Mine, "", AT)?, 0);
+    for query in ["sPRING", "STRASSE", "straße", "οδος", "ΟΔΟσ"] {
+        assert_eq!(found("SHOP1", Filter::All, query, AT)?, 2, "{query}");
+    }
+    assert_eq!(found("SHOP1", Filter::All, "autumn", AT)?, 0);
+    let over = "2026-08-01T00:00:00Z";
+    assert_eq!((found("SHOP1", Filter::All, "", over)?, found("SHOP1", Filter::Mine, "", over)?), (0, 2));
+    Ok(())
+}

@@ -55,10 +55,10 @@ fn command(action: Action, keys: &mut Object<'_>) -> Option<Command> {
             let id = keys.required("id").and_then(|id| id.parsed(CampaignId::new));
             let account = keys.required("account").and_then(Account::read);
             let draft = keys.required("draft").and_then(Draft::read);
-            Command::CreateCampaign { id: id?, account: account?, draft: draft? }
+            Command::CreateCampaign { id: id?, account: Box::new(account?), draft: Box::new(draft?) }
         }
         Action::EditCampaign => {
-            Command::EditCampaign { changes: keys.required("changes").and_then(Draft::read_changes)? }
+            let changes = keys.required("changes").and_then(Draft::read_changes)?; Command::EditCampaign { changes: Box::new(changes) }
         }
         Action::Publish => Command::Publish,
         Action::Unpublish => Command::Unpublish,

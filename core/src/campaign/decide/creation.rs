@@ -44,30 +44,30 @@ pub(super) fn edit(case: &mut Case<'_>, changes: &Draft) -> Option<Change> {
     let given = changes.given();
     let result = changes.clone().over(details);
     case.found.extend(result.judge(Site::Changes("/changes", &given), case.at, case.profile));
-    let changed = changed(changes, details);
+    let differing = differing(changes, details);
     if case.state.ever_published {
-        for place in frozen(&changed, details) {
+        for place in frozen(&differing, details) {
             case.found.push(not_editable(place));
         }
     }
-    let anything = !changed.given().is_empty();
-    anything.then(|| Change::CampaignEdited { changes: Box::new(changed) })
+    let anything = !differing.given().is_empty();
+    anything.then(|| Change::CampaignEdited { changes: Box::new(differing) })
 }
 
 /// The changes without the keys that have their present value.
-fn changed(changes: &Draft, details: &Details) -> Draft {
+fn differing(changes: &Draft, details: &Details) -> Draft {
     let now = details.to_draft();
-    let mut changed = changes.clone();
-    clear_if(&mut changed.market, changes.market == now.market);
-    clear_if(&mut changed.time_zone, changes.time_zone == now.time_zone);
-    clear_if(&mut changed.name, changes.name == now.name);
-    clear_if(&mut changed.description, changes.description == now.description);
-    clear_if(&mut changed.registration_period, changes.registration_period == now.registration_period);
-    clear_if(&mut changed.campaign_period, changes.campaign_period == now.campaign_period);
-    clear_if(&mut changed.sellers, changes.sellers == now.sellers);
-    clear_if(&mut changed.rate_requirement_bps, changes.rate_requirement_bps == now.rate_requirement_bps);
-    clear_if(&mut changed.contact, changes.contact == now.contact);
-    changed
+    let mut left = changes.clone();
+    clear_if(&mut left.market, changes.market == now.market);
+    clear_if(&mut left.time_zone, changes.time_zone == now.time_zone);
+    clear_if(&mut left.name, changes.name == now.name);
+    clear_if(&mut left.description, changes.description == now.description);
+    clear_if(&mut left.registration_period, changes.registration_period == now.registration_period);
+    clear_if(&mut left.campaign_period, changes.campaign_period == now.campaign_period);
+    clear_if(&mut left.sellers, changes.sellers == now.sellers);
+    clear_if(&mut left.rate_requirement_bps, changes.rate_requirement_bps == now.rate_requirement_bps);
+    clear_if(&mut left.contact, changes.contact == now.contact);
+    left
 }
 
 fn clear_if<T>(value: &mut Option<T>, same: bool) {
@@ -77,25 +77,25 @@ fn clear_if<T>(value: &mut Option<T>, same: bool) {
 }
 
 /// Where changes touch what a campaign that was ever published keeps.
-fn frozen(changed: &Draft, details: &Details) -> Vec<&'static str> {
+fn frozen(differing: &Draft, details: &Details) -> Vec<&'static str> {
     let periods = [
         (
-            changed.registration_period,
+            differing.registration_period,
             details.registration_period,
             ["registration_period/first_day", "registration_period/last_day"],
         ),
         (
-            changed.campaign_period,
+            differing.campaign_period,
             details.campaign_period,
             ["campaign_period/first_day", "campaign_period/last_day"],
         ),
     ];
     let mut places = Vec::new();
     for (place, touched) in [
-        ("market", changed.market.is_some()),
-        ("time_zone", changed.time_zone.is_some()),
-        ("sellers", changed.sellers.is_some()),
-        ("rate_requirement_bps", changed.rate_requirement_bps.is_some()),
+        ("market", differing.market.is_some()),
+        ("time_zone", differing.time_zone.is_some()),
+        ("sellers", differing.sellers.is_some()),
+        ("rate_requirement_bps", differing.rate_requirement_bps.is_some()),
     ] {
         places.extend(touched.then_some(place));
     }

@@ -21,7 +21,7 @@ pub(super) fn create(case: &mut Case<'_>, name: &str, items: &[CreatorRate]) -> 
             Violation::new(&rules::L007, "/items", "the new list has no product: at least 1 is needed");
         case.found.push(violation.with("value", 0_i64).with("min", 1_i64));
     }
-    judge_entries(case, None, items);
+    judge_entries(case, Destination::New, items);
     let list = case.state.next_list();
     Some(Change::ListCreated { list, name: name.trim().to_owned(), items: rated(items)? })
 }
@@ -44,7 +44,7 @@ pub(super) fn delete(case: &mut Case<'_>, list: i128) -> Option<Change> {
 pub(super) fn add(case: &mut Case<'_>, list: i128, items: &[CreatorRate]) -> Option<Change> {
     case.judge_empty("/items", items.len());
     let found = find(case, list);
-    judge_entries(case, Some(found.map(|(_, list)| list)), items);
+    judge_entries(case, found.map_or(Destination::Missing, |(_, list)| Destination::There(list)), items);
     let (list, _) = found?;
     Some(Change::ProductsAddedToList { list, items: rated(items)? })
 }
@@ -88,13 +88,20 @@ fn judge_name(case: &mut Case<'_>, name: &str) {
     }
 }
 
-/// L002 and L004, and T001, T003, T004 and R011 of each item. `list` is `None` for a new list, `Some(None)` for one
-/// that is not there.
-fn judge_entries(case: &mut Case<'_>, list: Option<Option<&List>>, items: &[CreatorRate]) {
-    let present: HashSet<u32> = list
-        .flatten()
-        .map(|list| list.present().map(|(_, entry)| entry.product).collect())
-        .unwrap_or_default();
+/// Where entries go.
+#[derive(Clone, Copy)]
+enum Destination<'a> {
+    New,
+    There(&'a List),
+    Missing,
+}
+
+/// L002 and L004, and T001, T003, T004 and R011 of each item.
+fn judge_entries(case: &mut Case<'_>, list: Destination<'_>, items: &[CreatorRate]) {
+    let present: HashSet<u32> = match list {
+        Destination::There(list) => list.present().map(|(_, entry)| entry.product).collect(),
+        Destination::New | Destination::Missing => HashSet::new(),
+    };
     let is_present =
         |product: &ProductId| case.state.number_of(product).is_some_and(|number| present.contains(&number));
     let again: HashSet<usize> =
@@ -110,7 +117,7 @@ fn judge_entries(case: &mut Case<'_>, list: Option<Option<&List>>, items: &[Crea
             );
         }
     }
-    if list.is_none_or(|list| list.is_some()) {
+    if !matches!(list, Destination::Missing) {
         let new: HashSet<_> =
             items.iter().map(|item| &item.product).filter(|product| !is_present(product)).collect();
         let (count, max) = (present.len().saturating_add(new.len()), case.profile.limits.list_products);

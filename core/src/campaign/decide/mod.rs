@@ -121,7 +121,7 @@ fn judge(case: &mut Case<'_>, command: &Command) -> Judged {
             registering::register(case, Action::RegisterAgain, products).into()
         }
         Command::ReviseRate { products } => registering::revise(case, products).into(),
-        Command::RequestClosure { products } => registering::request_closure(case, products).into(),
+        Command::RequestClosure { products } => Some(registering::request_closure(case, products)).into(),
         Command::Approve { products } => reviewing::review(case, Action::Approve, products, |products| {
             Change::ProductsApproved { products }
         }),

@@ -58,7 +58,7 @@ pub(super) fn revise(case: &mut Case<'_>, offers: &[Offer]) -> Option<Change> {
     Some(Change::RatesRevised { products: offered(offers)? })
 }
 
-pub(super) fn request_closure(case: &mut Case<'_>, products: &[ProductId]) -> Option<Change> {
+pub(super) fn request_closure(case: &mut Case<'_>, products: &[ProductId]) -> Change {
     case.judge_empty("/products", products.len());
     case.judge_repeated(products.iter(), |number| format!("/products/{number}"));
     for (number, product) in products.iter().enumerate() {
@@ -67,7 +67,7 @@ pub(super) fn request_closure(case: &mut Case<'_>, products: &[ProductId]) -> Op
             case.judge_start(Action::RequestClosure, registration, &path);
         }
     }
-    Some(Change::ClosureRequested { products: products.to_vec() })
+    Change::ClosureRequested { products: products.to_vec() }
 }
 
 fn product_path(number: usize) -> String {

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Desk, account, agency, draft};
 
-fn edit(changes: Value) -> Value {
+fn edit(changes: impl Into<Value>) -> Value {
+    let changes = changes.into();
     json!({ "changes": changes })
 }
 

@@ -18,7 +18,8 @@ fn product_link(desk: &Desk, product: &str) -> String {
     ProductId::new(product).map(|id| link(desk, &LinkTo::Product(id))).unwrap_or_default()
 }
 
-fn add(link: &str, products: Value) -> Value {
+fn add(link: &str, products: impl Into<Value>) -> Value {
+    let products = products.into();
     json!({"link": link, "products": products, "terms_accepted": true})
 }
 
