@@ -9,7 +9,7 @@ use std::path::Path;
 
 use partner_campaigns::{
     Columns, Currency, Line, Manager, ManagingShare, Paid, PartsOut, Policy, Rate, RemainderHolder, Rounding,
-    SplitTerms, Violation, Violations, adjust_refund, explain, reason_rule, split, split_columns,
+    Violation, Violations, adjust_refund, explain, reason_rule, split, split_columns,
 };
 use serde_json::{Value, json};
 
