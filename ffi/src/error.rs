@@ -50,11 +50,6 @@ impl Failure {
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(PC_STATUS_INVALID_ARGUMENT, message)
     }
-
-    /// A refusal by one rule.
-    pub(crate) fn refused(rule: &'static str, message: String, violations: String) -> Self {
-        Self { status: PC_STATUS_VIOLATION, message, rules: vec![rule], violations: Some(violations) }
-    }
 }
 
 impl From<Violations> for Failure {

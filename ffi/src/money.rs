@@ -4,7 +4,6 @@
 use std::ffi::c_char;
 
 use partner_campaigns::{AmountError, Currency, Rate, RateError, Violation, Violations};
-use serde_json::json;
 
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{input, output, text};

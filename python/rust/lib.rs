@@ -7,6 +7,7 @@
 
 mod adjust;
 mod arrow;
+mod buffers;
 mod campaign;
 mod catalogue;
 mod check;
@@ -15,7 +16,9 @@ mod convert;
 mod error;
 mod explain;
 mod money;
+mod numbers;
 mod policy;
+mod pool;
 mod profile;
 mod split;
 mod tables;
@@ -33,7 +36,9 @@ mod _native {
     #[pymodule_export]
     use super::check::{json_bytes_max, py_check_json, py_check_request_json, py_shop_codes};
     #[pymodule_export]
-    use super::columns::{PyColumn, PySplitColumns, PyTotals, py_split_columns};
+    use super::columns::{
+        PyColumn, PySplitColumns, PySplitTermsTable, PyTotals, py_split_columns, py_split_into,
+    };
     #[pymodule_export]
     use super::explain::{PyExplanation, PyStep, py_explain};
     #[pymodule_export]

@@ -183,6 +183,12 @@ pub(crate) struct PySplitTerms {
     manager_share_bps: u16,
 }
 
+impl PySplitTerms {
+    pub(crate) fn terms(&self) -> SplitTerms {
+        self.terms
+    }
+}
+
 #[pymethods]
 impl PySplitTerms {
     #[new]

@@ -6,12 +6,13 @@
     rate   ID TEXT                                                                    OUTCOME
     check  ID TEXT PROFILE                                                            FOUND
     request ID TEXT PROFILE MARKET TIME_ZONE AT                                       FOUND
+    campaign ID COMMANDS PROFILE                                                      FOUND
 
 OUTCOME is `rules` and codes joined by commas, or `ok` and the expected numbers. TEXT is in hexadecimal, with an `x` before
 it; a total is its two halves of 64 bits; MINOR_UNITS is `platform` where there is no override. The other texts of check
 and request are in hexadecimal too. FOUND is how many paths of rules or faults the answer has, the texts that stand in it one
 after the other (hexadecimal, each with a line end), and the whole answer where a case gives it. The kinds `account` and
-`draft` are lines of `check`.
+`draft` are lines of `check`. COMMANDS are one after the other, each with a line end; FOUND is of the last one's outcome.
 """
 
 import json
@@ -76,6 +77,23 @@ def checked(kind, case):
     return [*line, count, hexadecimal("".join(part + "\n" for part in parts)), hexadecimal(expect.get("answer", ""))]
 
 
+def campaign(case):
+    commands = "".join(json.dumps(command) + "\n" for command in case["input"]["commands"])
+    expect = case["expect"]
+    if "events" in expect:
+        rules = ['"path":%s,"rule":%s}' % (compact(path), compact(rule)) for rule, path in expect["warnings"]]
+        head = '{"events":[{' if expect["events"] else '{"events":[]'
+        count, parts = len(rules), [head, *rules, "" if rules else '"warnings":[]}']
+    elif "invalid" in expect:
+        count = len(expect["invalid"])
+        parts = ['{"invalid":[', *('"path":%s}' % compact(path) for path in expect["invalid"])]
+    else:
+        count = len(expect["violations"])
+        parts = ['"path":%s,"rule":%s}' % (compact(path), compact(rule)) for rule, path in expect["violations"]]
+    found = hexadecimal("".join(part + "\n" for part in parts if part))
+    return [hexadecimal(commands), given(case), count, found, hexadecimal(expect.get("answer", ""))]
+
+
 def main(folder):
     for kind in ("split", "adjust", "amount", "rate"):
         document = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
@@ -90,6 +108,11 @@ def main(folder):
             sys.exit(f"{kind}.json: not schema 1 of that kind")
         for case in document["cases"]:
             print("request" if kind == "request" else "check", case["id"], *checked(kind, case), sep="\t")
+    document = json.loads((folder / "campaign.json").read_text(encoding="utf-8"))
+    if (document["schema"], document["kind"]) != (1, "campaign"):
+        sys.exit("campaign.json: not schema 1 of that kind")
+    for case in document["cases"]:
+        print("campaign", case["id"], *campaign(case), sep="\t")
 
 
 if __name__ == "__main__":

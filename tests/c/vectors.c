@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 32, LINE_MAX_BYTES = 65536 };
+enum { FIELDS_MAX = 32, LINE_MAX_BYTES = 262144 };
 
 static char *fields[FIELDS_MAX];
 static size_t field_count;
@@ -354,6 +354,29 @@ static void run_request(void)
     found(answer);
 }
 
+static void run_campaign(void)
+{
+    static char commands[LINE_MAX_BYTES];
+    char profile[1024], *command = commands;
+    const size_t length = bytes(commands), profile_length = bytes(profile);
+    pc_campaign *campaign = NULL;
+    pc_text *outcome = NULL;
+    commands[length] = '\0';
+    expect(pc_campaign_new(profile, profile_length, &campaign, NULL) == PC_STATUS_OK, "is made");
+    while (*command != '\0') {
+        char *end = strchr(command, '\n');
+        const pc_str before = pc_text_view(outcome);
+        expect(outcome == NULL || strstr(before.data, "{\"events\":") == before.data, before.data);
+        pc_text_free(outcome);
+        outcome = NULL;
+        expect(pc_campaign_execute(campaign, command, (size_t)(end - command), &outcome, NULL) == PC_STATUS_OK,
+               "is executed");
+        command = end + 1;
+    }
+    found(outcome);
+    pc_campaign_free(campaign);
+}
+
 static void cut(char *line)
 {
     field_count = 0;
@@ -402,6 +425,8 @@ int main(int count, char **arguments)
             run_check();
         } else if (strcmp(fields[0], "request") == 0) {
             run_request();
+        } else if (strcmp(fields[0], "campaign") == 0) {
+            run_campaign();
         } else {
             die("unknown kind", fields[0]);
         }

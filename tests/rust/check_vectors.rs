@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 type Outcome = Result<Value, Box<dyn Error>>;
 
 /// A profile by name, or as it is.
-fn profile(input: &Value) -> Result<Profile, Box<dyn Error>> {
+pub(crate) fn profile(input: &Value) -> Result<Profile, Box<dyn Error>> {
     let given = &input["profile"];
     Ok(Profile::from_name_or_json(given.as_str().unwrap_or(&given.to_string()))?)
 }
 
 /// What a case expects of an answer: the rules and paths, the paths of what is malformed, all of it where it asks for it.
-fn expected_part(answer: &str, input: &Value) -> Outcome {
+pub(crate) fn expected_part(answer: &str, input: &Value) -> Outcome {
     let told: Value = serde_json::from_str(answer)?;
     let mut made = Map::new();
     if let Some(faults) = told["invalid"].as_array() {

@@ -16,10 +16,11 @@ const NOT_YET_RAISED: &[&str] = &[
     "S002", "S003", "S004", "S005", "V001", "V002",
 ];
 
-/// Rules that vectors of another kind raise: a split's own tests, and the verification's export with its answers.
+/// Rules that no shared vector raises: findings, which are about whole files, are raised by the shipped export and its
+/// answers and by the tests of the verification; M005 is about amounts of several currencies, which no vector's line has.
 const RAISED_ELSEWHERE: &[&str] = &[
-    "M005", "M006", "F001", "F002", "F003", "F004", "F005", "F006", "F007", "F008", "F009", "F010", "F011",
-    "F012", "F013",
+    "M005", "F001", "F002", "F003", "F004", "F005", "F006", "F007", "F008", "F009", "F010", "F011", "F012",
+    "F013",
 ];
 
 const FAMILIES: &[(char, &str)] = &[
@@ -116,8 +117,8 @@ fn every_rule_is_raised_by_a_vector() -> Result<(), Box<dyn Error>> {
         let listed = NOT_YET_RAISED.contains(&rule.code) || RAISED_ELSEWHERE.contains(&rule.code);
         assert!(raised.contains(rule.code) || listed, "no vector raises {}", rule.code);
     }
-    for code in NOT_YET_RAISED {
-        assert!(!raised.contains(*code), "{code} is raised: take it off the list of those that are not yet");
+    for code in NOT_YET_RAISED.iter().chain(RAISED_ELSEWHERE) {
+        assert!(!raised.contains(*code), "{code} is raised: take it off its list");
     }
     Ok(())
 }

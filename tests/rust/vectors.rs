@@ -1,5 +1,6 @@
 //! The shared vectors, through the Rust door. Prints how many cases it ran.
 
+mod campaign_vectors;
 mod check_vectors;
 
 use std::collections::BTreeSet;
@@ -9,7 +10,7 @@ use std::path::Path;
 
 use partner_campaigns::{
     Columns, Currency, Line, Manager, ManagingShare, Paid, PartsOut, Policy, Rate, RemainderHolder, Rounding,
-    SplitTerms, Violation, Violations, adjust_refund, explain, reason_rule, split, split_columns,
+    Violation, Violations, adjust_refund, explain, reason_rule, split, split_columns,
 };
 use serde_json::{Value, json};
 
@@ -168,6 +169,7 @@ fn every_case() -> Outcome<()> {
         run("draft", check_vectors::check_case)?,
         run("check", check_vectors::check_case)?,
         run("request", check_vectors::request_case)?,
+        run("campaign", campaign_vectors::campaign_case)?,
     ];
     let cases: usize = files.iter().map(|(cases, _)| cases).sum();
     let wrong: Vec<&str> = files.iter().flat_map(|(_, wrong)| wrong).map(String::as_str).collect();

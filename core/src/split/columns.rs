@@ -157,6 +157,7 @@ const UNKNOWN_TERMS: u8 = 108;
 /// | 8 | M008 | a creator rate above the total rate |
 /// | 9 | M009 | a tax out of range, where the managing share is taken after tax |
 /// | 108 | F008 | a terms id that the table has not |
+/// | 111 | F011 | a value that is not there, which only doors that know such columns give |
 #[must_use]
 pub fn reason_rule(reason: u8) -> Option<&'static Rule> {
     match reason {
@@ -166,6 +167,7 @@ pub fn reason_rule(reason: u8) -> Option<&'static Rule> {
         8 => Some(&rules::M008),
         9 => Some(&rules::M009),
         UNKNOWN_TERMS => Some(&rules::F008),
+        111 => Some(&rules::F011),
         _ => None,
     }
 }

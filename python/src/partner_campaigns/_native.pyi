@@ -19,6 +19,7 @@ __all__ = [
     "Split",
     "SplitColumns",
     "SplitTerms",
+    "SplitTermsTable",
     "Step",
     "Totals",
     "Verification",
@@ -39,6 +40,7 @@ __all__ = [
     "shop_codes",
     "split",
     "split_columns",
+    "split_into",
     "to_decimal",
     "to_minor",
 ]
@@ -165,6 +167,17 @@ class SplitTerms:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+@final
+class SplitTermsTable:
+    def __new__(
+        cls,
+        *,
+        total_rate_bps: _Numbers,
+        creator_rate_bps: _Numbers,
+        manager_share_bps: _Numbers | None = None,
+    ) -> SplitTermsTable: ...
+    def __len__(self) -> int: ...
 
 @final
 class Adjustment:
@@ -380,12 +393,34 @@ def explain(
 def split_columns(
     *,
     base_minor: _Numbers,
-    total_rate_bps: _Numbers,
-    creator_rate_bps: _Numbers,
+    total_rate_bps: _Numbers | None = None,
+    creator_rate_bps: _Numbers | None = None,
     manager_share_bps: _Numbers | None = None,
     tax_minor: _Numbers | None = None,
+    terms: SplitTerms | SplitTermsTable | None = None,
+    terms_id: _Numbers | None = None,
+    paid_agency_minor: _Numbers | None = None,
+    paid_creator_minor: _Numbers | None = None,
+    paid_manager_minor: _Numbers | None = None,
     policy: Policy | None = None,
+    threads: SupportsIndex = 1,
 ) -> SplitColumns: ...
+def split_into(
+    out: tuple[Buffer, Buffer, Buffer, Buffer],
+    *,
+    base_minor: _Numbers,
+    total_rate_bps: _Numbers | None = None,
+    creator_rate_bps: _Numbers | None = None,
+    manager_share_bps: _Numbers | None = None,
+    tax_minor: _Numbers | None = None,
+    terms: SplitTerms | SplitTermsTable | None = None,
+    terms_id: _Numbers | None = None,
+    paid_agency_minor: _Numbers | None = None,
+    paid_creator_minor: _Numbers | None = None,
+    paid_manager_minor: _Numbers | None = None,
+    policy: Policy | None = None,
+    threads: SupportsIndex = 1,
+) -> Totals: ...
 def parse_amount(text: str, currency: str, decimals: SupportsIndex | None = None) -> int: ...
 def format_amount(minor: SupportsIndex, currency: str, decimals: SupportsIndex | None = None) -> str: ...
 def to_minor(amount: Decimal | SupportsIndex, currency: str, decimals: SupportsIndex | None = None) -> int: ...

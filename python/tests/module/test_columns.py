@@ -146,8 +146,6 @@ def test_what_is_no_column_of_whole_numbers(column: Any, message: str) -> None:
         ([1, 2**63], r"base_minor\[1\] is .*: allowed is what fits 64 bits"),
         ([1, 10**50], r"base_minor\[1\] is .*: allowed is what fits 64 bits"),
         (pa.array([1, 2**63], pa.uint64()), r"base_minor\[1\] is 9223372036854775808: allowed is what fits 64 bits"),
-        (pa.array([1, None], pa.int64()), r"base_minor\[1\] has no value"),
-        (pa.chunked_array([[1], [1, None]], type=pa.int64()), r"base_minor\[2\] has no value"),
     ],
 )
 def test_columns_that_cannot_be_taken(column: Any, message: str) -> None:
@@ -173,3 +171,114 @@ def test_broken_producer() -> None:
         pc.split_columns(base_minor=Broken(), total_rate_bps=[1], creator_rate_bps=[1])
     with pytest.raises(RuntimeError, match="no stream today"):
         pc.split_columns(base_minor=Raising(), total_rate_bps=[1], creator_rate_bps=[1])
+
+
+PLAIN = {"base_minor": [100_00, 19_99, 10_15], "total_rate_bps": [3000] * 3, "creator_rate_bps": [1500] * 3}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([Decimal("10000.00"), Decimal("1999.00"), Decimal(1015)], pa.decimal128(20, 2)),
+        pa.array([10000, 1999, 1015], pa.int64()).dictionary_encode(),
+        pa.chunked_array([pa.array([10000]).dictionary_encode(), pa.array([1999, 1015]).dictionary_encode()]),
+    ],
+)
+def test_decimals_and_dictionaries(column: Any) -> None:
+    out = pc.split_columns(**{**PLAIN, "base_minor": column})
+    assert out.agency_minor.to_list() == pc.split_columns(**PLAIN).agency_minor.to_list()
+
+
+def test_decimals_with_a_fraction_are_refused() -> None:
+    column = pa.array([Decimal("1.50"), None, None], pa.decimal128(20, 2))
+    with pytest.raises(pc.InvalidInputError, match=r"base_minor\[0\] is 150e-2: allowed are whole numbers"):
+        pc.split_columns(**{**PLAIN, "base_minor": column})
+
+
+@pytest.mark.parametrize("name", ["base_minor", "total_rate_bps", "creator_rate_bps", "manager_share_bps", "tax_minor"])
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_row_without_a_value_is_refused(name: str, encoded: bool) -> None:
+    column = pa.array([1, None, 1])
+    if encoded:
+        column = column.dictionary_encode()
+    out = pc.split_columns(**{**PLAIN, name: column})
+    assert out.reason.to_list()[1] == "F011"
+    assert out.agency_minor[1] is None
+    assert out.totals.refused == sum(reason is not None for reason in out.reason.to_list())
+
+
+def test_terms_by_id_and_one_terms() -> None:
+    want = pc.split_columns(**PLAIN).agency_minor.to_list()
+    one = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500)
+    assert pc.split_columns(base_minor=PLAIN["base_minor"], terms=one).agency_minor.to_list() == want
+    table = pc.SplitTermsTable(total_rate_bps=[0, 3000], creator_rate_bps=[0, 1500])
+    out = pc.split_columns(base_minor=PLAIN["base_minor"], terms=table, terms_id=[1, 1, 2])
+    assert (out.agency_minor.to_list(), out.reason.to_list()) == ([*want[:2], None], [None, None, "F008"])
+    with pytest.raises(pc.InvalidInputError, match="terms 1: M008"):
+        pc.SplitTermsTable(total_rate_bps=[1, 1], creator_rate_bps=[1, 2])
+    with pytest.raises(pc.InvalidInputError, match="both given"):
+        pc.split_columns(**PLAIN, terms=one)
+    with pytest.raises(TypeError, match="terms_id"):
+        pc.split_columns(base_minor=[1], terms=table)
+
+
+def test_refunds() -> None:
+    paid = {"paid_agency_minor": [1500, 0, 2**63 - 1], "paid_creator_minor": [1400, 0, 0], "paid_manager_minor": [0, 0, 0]}
+    out = pc.split_columns(**PLAIN, **paid)
+    assert out.agency_minor.to_list() == [0, 300, 152 - (2**63 - 1)]
+    assert out.creator_minor.to_list()[0] == 100
+    lowest = {**paid, "paid_agency_minor": [0, 0, -(2**63)]}
+    assert pc.split_columns(**PLAIN, **lowest).reason.to_list() == [None, None, "M006"]
+    with pytest.raises(pc.InvalidInputError, match="what was paid is missing"):
+        pc.split_columns(**PLAIN, paid_agency_minor=[1, 1, 1])
+
+
+def outputs(rows: int) -> tuple[array.array[int], array.array[int], array.array[int], array.array[int]]:
+    agency, creator, manager = (array.array("q", [7] * rows) for _ in range(3))
+    return agency, creator, manager, array.array("B", [7] * rows)
+
+
+def test_into_columns_of_the_caller() -> None:
+    out = outputs(len(BASE))
+    totals = pc.split_into(out, base_minor=array.array("q", BASE), total_rate_bps=TOTAL, creator_rate_bps=CREATOR)
+    want = pc.split_columns(base_minor=BASE, total_rate_bps=TOTAL, creator_rate_bps=CREATOR)
+    assert totals == want.totals
+    assert list(out[0]) == [value or 0 for value in want.agency_minor]
+    assert list(out[3]) == [0, 0, 0, 3, 8, 0]
+
+
+def test_outputs_that_are_refused() -> None:
+    agency, creator, manager, reason = outputs(3)
+    base = array.array("q", [1, 2, 3])
+    with pytest.raises(pc.InvalidInputError, match="overlaps"):
+        pc.split_into((agency, agency, manager, reason), **PLAIN)
+    with pytest.raises(pc.InvalidInputError, match="overlaps"):
+        pc.split_into((base, creator, manager, reason), **{**PLAIN, "base_minor": base})
+    with pytest.raises(pc.InvalidTypeError, match="agency_minor cannot be written to"):
+        pc.split_into((bytes(24), creator, manager, reason), **PLAIN)
+    with pytest.raises(pc.InvalidTypeError, match="reason cannot be written to"):
+        pc.split_into((agency, creator, manager, base), **PLAIN)
+    with pytest.raises(pc.InvalidInputError, match="column agency_minor has 2 rows"):
+        pc.split_into((agency[:2], creator, manager, reason), **PLAIN)
+    assert list(creator) == [7, 7, 7]
+
+
+def test_threads_change_nothing() -> None:
+    rows = 100_000
+    base = array.array("q", (row * 7919 % 500_000 for row in range(rows)))
+    columns = {"base_minor": base, "total_rate_bps": array.array("H", [3001]) * rows, "creator_rate_bps": array.array("H", [1777]) * rows}
+    one, three = outputs(rows), outputs(rows)
+    assert pc.split_into(one, **columns) == pc.split_into(three, **columns, threads=3)
+    assert one == three
+    with pytest.raises(pc.InvalidInputError, match="threads"):
+        pc.split_into(one, **columns, threads=0)
+
+
+def test_results_stay_while_they_are_used() -> None:
+    rows = 50_000
+    first = pc.split_columns(base_minor=[100] * rows, total_rate_bps=[5000] * rows, creator_rate_bps=[0] * rows)
+    column = first.agency_minor
+    del first
+    for _ in range(5):
+        pc.split_columns(base_minor=[200] * rows, total_rate_bps=[5000] * rows, creator_rate_bps=[0] * rows)
+    assert set(column.to_list()) == {50}

@@ -78,6 +78,19 @@ def run_request(given: Case) -> Case:
     return found(pc.check_request_json(json.dumps(given["body"]), **beside, profile=profile(given)), given)
 
 
+def run_campaign(given: Case) -> Case:
+    campaign = pc.Campaign(profile(given))
+    *before, last = given["commands"]
+    for command in before:
+        assert "events" in campaign.execute(command), command
+    answer = campaign.execute_json(last)
+    told = json.loads(answer)
+    if "events" in told:
+        made: Case = {"events": len(told["events"]), "warnings": [[one["rule"], one["path"]] for one in told["warnings"]]}
+        return {**made, "answer": answer} if given.get("whole") else made
+    return found(answer, given)
+
+
 RUN: dict[str, Callable[[Case], Case]] = {
     "split": run_split,
     "adjust": run_adjust,
@@ -87,6 +100,7 @@ RUN: dict[str, Callable[[Case], Case]] = {
     "draft": run_check,
     "check": run_check,
     "request": run_request,
+    "campaign": run_campaign,
 }
 
 

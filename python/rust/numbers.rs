@@ -1,0 +1,232 @@
+//! Columns of whole numbers in: Arrow, buffers, sequences. What is already as core wants it is not copied.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, PrimitiveArray};
+use arrow_schema::DataType;
+use pyo3::buffer::{Element, ElementType, PyUntypedBuffer};
+use pyo3::prelude::*;
+use pyo3::types::PyInt;
+
+use crate::buffers::Borrowed;
+use crate::convert::{self, Whole};
+use crate::{arrow, error};
+
+/// The number types that core takes, from any whole number.
+pub(crate) trait Cell: ArrowPrimitiveType<Native: Element + Default> {
+    fn of(number: i128) -> Option<Self::Native>;
+}
+
+impl Cell for Int64Type {
+    fn of(number: i128) -> Option<i64> {
+        i64::try_from(number).ok()
+    }
+}
+
+impl Cell for UInt16Type {
+    fn of(number: i128) -> Option<u16> {
+        Some(u16::try_from(number).unwrap_or(u16::MAX)) // negative or beyond 16 bits: out of range all the same
+    }
+}
+
+impl Cell for UInt32Type {
+    fn of(number: i128) -> Option<u32> {
+        Some(u32::try_from(number).unwrap_or(u32::MAX)) // no id of any table
+    }
+}
+
+enum Values<T: Cell> {
+    Arrow(PrimitiveArray<T>),
+    Buffer(Borrowed<T::Native>),
+    Own(Vec<T::Native>),
+}
+
+/// A column, and which of its rows have no value.
+pub(crate) struct Numbers<T: Cell> {
+    values: Values<T>,
+    missing: Vec<usize>,
+}
+
+impl<T: Cell> Numbers<T> {
+    pub(crate) fn new(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
+        if let Some(chunks) = arrow::chunks(value, name)? {
+            return Self::from_arrow(&chunks, name);
+        }
+        if let Some(buffer) = Borrowed::of(value) {
+            return Ok(Self { values: Values::Buffer(buffer), missing: Vec::new() });
+        }
+        let own = match PyUntypedBuffer::get(value) {
+            Ok(buffer) => from_buffer::<T>(value.py(), &buffer, name)?,
+            Err(_) => from_sequence::<T>(value, name)?,
+        };
+        Ok(Self { values: Values::Own(own), missing: Vec::new() })
+    }
+
+    pub(crate) fn as_slice(&self) -> &[T::Native] {
+        match &self.values {
+            Values::Arrow(array) => array.values(),
+            Values::Buffer(buffer) => buffer.as_slice(),
+            Values::Own(own) => own,
+        }
+    }
+
+    /// The rows without a value, in order.
+    pub(crate) fn missing(&self) -> &[usize] {
+        &self.missing
+    }
+
+    /// Memory of others that is read.
+    pub(crate) fn addresses(&self) -> std::ops::Range<usize> {
+        let bytes = self.as_slice().as_ptr_range();
+        bytes.start.addr()..bytes.end.addr()
+    }
+
+    /// Puts a number into the rows without a value of any column.
+    pub(crate) fn fill(&mut self, rows: &[usize], number: T::Native) {
+        let mut own = self.as_slice().to_vec();
+        for &row in rows {
+            if let Some(cell) = own.get_mut(row) {
+                *cell = number;
+            }
+        }
+        self.values = Values::Own(own);
+    }
+
+    fn from_arrow(chunks: &[ArrayRef], name: &str) -> PyResult<Self> {
+        let mut missing = Vec::new();
+        let mut before = 0_usize;
+        for chunk in chunks {
+            if let Some(nulls) = chunk.logical_nulls().filter(|nulls| nulls.null_count() > 0) {
+                missing.extend((0..chunk.len()).filter(|&row| nulls.is_null(row)).map(|row| row + before));
+            }
+            before += chunk.len();
+        }
+        if let [only] = chunks
+            && let Some(same) = only.as_primitive_opt::<T>()
+        {
+            return Ok(Self { values: Values::Arrow(same.clone()), missing });
+        }
+        let mut own = Vec::with_capacity(before);
+        for chunk in chunks {
+            cells::<T>(whole_numbers(chunk, name)?.into_iter(), name, &mut own)?;
+        }
+        Ok(Self { values: Values::Own(own), missing })
+    }
+}
+
+/// The numbers of any Arrow column of whole ones; 0 where there is none.
+fn whole_numbers(chunk: &ArrayRef, name: &str) -> PyResult<Vec<i128>> {
+    macro_rules! read {
+        ($($kind:ident),+) => {
+            match chunk.data_type() {
+                $(kind if *kind == $kind::DATA_TYPE => {
+                    let numbers = chunk.as_primitive::<$kind>();
+                    Ok(numbers.iter().map(|number| number.map_or(0, i128::from)).collect())
+                })+
+                DataType::Decimal128(_, scale) => {
+                    let scale = *scale;
+                    let numbers = chunk.as_primitive::<Decimal128Type>().iter().enumerate();
+                    numbers.map(|(row, number)| {
+                        let number = number.unwrap_or(0);
+                        whole_decimal(number, scale).ok_or_else(|| {
+                            error::invalid(format!("{name}[{row}] is {number}e{}: allowed are whole numbers", -i32::from(scale)))
+                        })
+                    }).collect()
+                }
+                DataType::Dictionary(..) => {
+                    let dictionary = chunk.as_any_dictionary();
+                    let values = whole_numbers(dictionary.values(), name)?;
+                    let value = |key: usize| values.get(key).copied().unwrap_or(0);
+                    Ok(if values.is_empty() { vec![0; chunk.len()] } else { dictionary.normalized_keys().into_iter().map(value).collect() })
+                }
+                DataType::Null => Ok(vec![0; chunk.len()]),
+                other => Err(not_whole(name, &arrow_name(other))),
+            }
+        };
+    }
+    read!(Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type)
+}
+
+/// `number / 10^scale`, where that is whole.
+fn whole_decimal(number: i128, scale: i8) -> Option<i128> {
+    let power = 10_i128.checked_pow(u32::from(scale.unsigned_abs()))?;
+    if scale < 0 { number.checked_mul(power) } else { (number % power == 0).then_some(number / power) }
+}
+
+fn cells<T: Cell>(numbers: impl Iterator<Item = i128>, name: &str, out: &mut Vec<T::Native>) -> PyResult<()> {
+    for number in numbers {
+        let cell = T::of(number).ok_or_else(|| {
+            error::invalid(format!("{name}[{}] is {number}: allowed is what fits 64 bits", out.len()))
+        })?;
+        out.push(cell);
+    }
+    Ok(())
+}
+
+fn arrow_name(kind: &DataType) -> String {
+    match kind {
+        DataType::Struct(_) => "a table".to_owned(),
+        other => format!("a column of {other}"),
+    }
+}
+
+fn not_whole(name: &str, found: &str) -> PyErr {
+    error::wrong_type(format!(
+        "{name} is {found}: pass a column of whole numbers (int64, uint16 or another integer)"
+    ))
+}
+
+/// Copies a buffer of other numbers.
+fn from_buffer<T: Cell>(py: Python<'_>, buffer: &PyUntypedBuffer, name: &str) -> PyResult<Vec<T::Native>> {
+    if buffer.dimensions() != 1 {
+        let found = format!("a buffer of {} dimensions", buffer.dimensions());
+        return Err(not_whole(name, &found));
+    }
+    let mut out = Vec::with_capacity(buffer.item_count());
+    macro_rules! read {
+        ($kind:ty) => {
+            cells::<T>(buffer.as_typed::<$kind>()?.to_vec(py)?.into_iter().map(i128::from), name, &mut out)?
+        };
+    }
+    match ElementType::from_format(buffer.format()) {
+        ElementType::SignedInteger { bytes: 1 } => read!(i8),
+        ElementType::SignedInteger { bytes: 2 } => read!(i16),
+        ElementType::SignedInteger { bytes: 4 } => read!(i32),
+        ElementType::SignedInteger { bytes: 8 } => read!(i64),
+        ElementType::UnsignedInteger { bytes: 1 } => read!(u8),
+        ElementType::UnsignedInteger { bytes: 2 } => read!(u16),
+        ElementType::UnsignedInteger { bytes: 4 } => read!(u32),
+        ElementType::UnsignedInteger { bytes: 8 } => read!(u64),
+        ElementType::Bool => return Err(not_whole(name, "a buffer of bools")),
+        ElementType::Float { .. } => return Err(not_whole(name, "a buffer of floats")),
+        _ => {
+            let found = format!("a buffer of format `{}`", buffer.format().to_string_lossy());
+            return Err(not_whole(name, &found));
+        }
+    }
+    Ok(out)
+}
+
+fn from_sequence<T: Cell>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<T::Native>> {
+    let items = value.try_iter().map_err(|_| {
+        let found = value.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
+        not_whole(name, &found)
+    })?;
+    let mut out = Vec::new();
+    for item in items {
+        let item = item?;
+        let number = match item.is_exact_instance_of::<PyInt>().then(|| item.extract::<i64>()) {
+            Some(Ok(number)) => i128::from(number),
+            _ => match convert::whole(&item, &format!("{name}[{}]", out.len()), "a whole number")? {
+                Whole::Fits(number) => i128::from(number),
+                Whole::Beyond(text) if text.starts_with('-') => i128::MIN,
+                Whole::Beyond(_) => i128::MAX,
+            },
+        };
+        cells::<T>(std::iter::once(number), name, &mut out)?;
+    }
+    Ok(out)
+}

@@ -1,0 +1,31 @@
+//! The vectors of the living campaign: commands in, outcomes out.
+
+use std::error::Error;
+
+use partner_campaigns::Campaign;
+use serde_json::{Value, json};
+
+use crate::check_vectors::{expected_part, profile};
+
+/// Every command but the last is accepted; the last has the outcome expected.
+pub(crate) fn campaign_case(input: &Value) -> Result<Value, Box<dyn Error>> {
+    let mut campaign = Campaign::new(profile(input)?);
+    let commands = input["commands"].as_array().ok_or("no commands")?;
+    let (last, before) = commands.split_last().ok_or("no command")?;
+    for command in before {
+        let outcome = campaign.execute_json(&command.to_string());
+        if !outcome.starts_with(r#"{"events":"#) {
+            return Err(format!("{command} is refused: {outcome}").into());
+        }
+    }
+    let answer = campaign.execute_json(&last.to_string());
+    let told: Value = serde_json::from_str(&answer)?;
+    let Some(events) = told["events"].as_array() else { return expected_part(&answer, input) };
+    let warnings = told["warnings"].as_array().ok_or("no warnings")?;
+    let pairs: Vec<_> = warnings.iter().map(|one| json!([one["rule"], one["path"]])).collect();
+    let mut made = json!({ "events": events.len(), "warnings": pairs });
+    if input["whole"] == json!(true) {
+        made["answer"] = json!(answer);
+    }
+    Ok(made)
+}
