@@ -41,9 +41,10 @@ mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    ACTIONS, Action, ActionRow, After, PHASES, PhaseRow, TRANSITIONS, Toggle, Transition, When, Actor, AgreedTerms, Allowed, Campaign, Change, Check, Command, Contact, CreatorRate, CurrentRate,
-    Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order, Phase, Rated, Refusal, Role,
-    Selection, Sellers, SellersGiven, Status, Through, check, check_json, check_request, check_request_json,
+    ACTIONS, Action, ActionRow, Actor, After, AgreedTerms, Allowed, Campaign, Change, Check, Command,
+    Contact, CreatorRate, CurrentRate, Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered,
+    Order, PHASES, Phase, PhaseRow, Rated, Refusal, Role, Selection, Sellers, SellersGiven, Status,
+    TRANSITIONS, Through, Toggle, Transition, When, check, check_json, check_request, check_request_json,
     shop_codes,
 };
 pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};

@@ -10,8 +10,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::account::{Account, Bank};
-use crate::campaign::{Draft, SellersGiven};
-use crate::id::AgencyId;
+use crate::campaign::{Draft, Event, SellersGiven};
+use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
 use crate::instant::Instant;
 use crate::json::SCHEMA_VERSION;
 use crate::period::{Day, Period, Zone};
@@ -34,6 +34,10 @@ macro_rules! texts {
 
 texts! {
     AgencyId "An agency's id: 1 to 64 visible ASCII characters." "^[!-~]{1,64}$"
+    CampaignId "A campaign's id: 1 to 64 visible ASCII characters." "^[!-~]{1,64}$"
+    CreatorId "A creator's id: 1 to 64 visible ASCII characters." "^[!-~]{1,64}$"
+    ProductId "A product's id: 1 to 64 visible ASCII characters." "^[!-~]{1,64}$"
+    ShopCode "A shop's code: 1 to 64 visible ASCII characters." "^[!-~]{1,64}$"
     Day "A calendar day, years 0001 to 9999." "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
     Instant "A point in time, as RFC 3339 writes it: with an offset, up to nine decimals, no second 60." "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-5][0-9](\\.[0-9]{1,9})?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
     Zone "A time zone of the IANA database, as America/Los_Angeles." "^\\s*[A-Za-z0-9_+/-]+\\s*$"
@@ -224,6 +228,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         text::<Violation>("violation"),
         text::<CheckFile>("check"),
         text::<CheckAnswer>("check_answer"),
+        text::<Event>("event"),
     ]
 }
 

@@ -19,7 +19,7 @@ use crate::text::{handle, pc_text};
 #[derive(Debug)]
 pub struct pc_campaign(RwLock<Campaign>);
 
-fn taken<G>(error: TryLockError<G>) -> Failure {
+fn taken<G>(error: &TryLockError<G>) -> Failure {
     match error {
         TryLockError::WouldBlock => {
             Failure::new(PC_STATUS_BUSY, "another thread is using this campaign: try again when it is done")
@@ -32,11 +32,11 @@ fn taken<G>(error: TryLockError<G>) -> Failure {
 
 impl pc_campaign {
     fn read(&self) -> Result<RwLockReadGuard<'_, Campaign>, Failure> {
-        self.0.try_read().map_err(taken)
+        self.0.try_read().map_err(|error| taken(&error))
     }
 
     fn write(&self) -> Result<RwLockWriteGuard<'_, Campaign>, Failure> {
-        self.0.try_write().map_err(taken)
+        self.0.try_write().map_err(|error| taken(&error))
     }
 }
 

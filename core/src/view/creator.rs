@@ -96,16 +96,16 @@ impl Campaign {
         if let Some(wrong) = wrong {
             return Err(wrong.into());
         }
-        let Some(shelf) = found else { return Err(Shelf::not_found(link).into()) };
-        let list = match shelf.through {
+        let Some(offers) = found else { return Err(Shelf::not_found(link).into()) };
+        let list = match offers.through {
             Through::Product(_) => None,
             Through::List(number) => Some(number),
         };
-        let products = shelf.available().map(|(offered, creator_rate)| LinkProduct {
+        let products = offers.available().map(|(offered, creator_rate)| LinkProduct {
             product: offered.registration.product.clone(),
             creator_rate,
         });
-        let unavailable = shelf.products.iter().filter(|offered| offered.rate.is_none());
+        let unavailable = offers.products.iter().filter(|offered| offered.rate.is_none());
         Ok(LinkView {
             campaign: state.id.clone(),
             campaign_name: state.details.name.clone(),

@@ -36,7 +36,10 @@ fn full(sellers: &Value) -> Campaign {
         (&agency, json!({"command": "publish"})),
         (&shop, json!({"command": "register_products", "products": offers})),
         (&agency, json!({"command": "approve", "products": live})),
-        (&agency, json!({"command": "reject", "products": ["rejected"], "may_register_again": true, "note": "why"})),
+        (
+            &agency,
+            json!({"command": "reject", "products": ["rejected"], "may_register_again": true, "note": "why"}),
+        ),
         (&agency, json!({"command": "reject", "products": ["blocked"], "may_register_again": false})),
         (&agency, json!({"command": "set_creator_rates", "rates": rates})),
         (&agency, json!({"command": "create_list", "name": "L", "items": rates})),
@@ -121,9 +124,14 @@ fn no_view_of_a_seller_says_anything_of_a_creator() -> Result<(), Box<dyn std::e
         campaign.seller_orders_csv(&shop, &orders()),
     ];
     // ids of creators, the rate that they get, what single ones of them brought, any key about them
-    for secret in ["NOBODYSEES", "HYPERLINK", "1234", "1766", "12.34", "10001", "100.01,", "creator\"", "creator_"] {
+    for secret in
+        ["NOBODYSEES", "HYPERLINK", "1234", "1766", "12.34", "10001", "100.01,", "creator\"", "creator_"]
+    {
         for shown in &everything {
-            let allowed_words = shown.replace("add_to_showcase", "").replace("set_creator_rates", "").replace("needed_role\":\"creator\"", "");
+            let allowed_words = shown
+                .replace("add_to_showcase", "")
+                .replace("set_creator_rates", "")
+                .replace("needed_role\":\"creator\"", "");
             assert!(!allowed_words.contains(secret), "{secret} in {shown}");
         }
     }
@@ -140,7 +148,10 @@ fn exported_orders_hold_no_formula() -> Result<(), Box<dyn std::error::Error>> {
         Some(r#""'=1+1","'+1","approved","2026-05-02T12:00:00Z","USD","2","100.01","30.00%","30.00""#)
     );
     assert!(rows.get(3).is_some_and(|row| row.starts_with("\"'\u{ff0b}\"\"2;=3 \",")));
-    assert!(rows.get(4).is_some_and(|row| row.starts_with("\"'@9\"") && row.ends_with("\"0.00\",\"30.00%\",\"0.00\"")));
+    assert!(
+        rows.get(4)
+            .is_some_and(|row| row.starts_with("\"'@9\"") && row.ends_with("\"0.00\",\"30.00%\",\"0.00\""))
+    );
     for cell in rows.iter().skip(1).flat_map(|row| row.trim_matches('"').split("\",\"")) {
         assert!(!cell.starts_with(['=', '+', '-', '@', '|', '\t']), "{cell}");
     }
@@ -152,11 +163,17 @@ fn the_agency_sees_every_tab_with_history_and_creators() -> Result<(), Box<dyn s
     let view = full(&json!("open")).agency_view(at(AT)).ok_or("no campaign")?;
     let view = serde_json::to_value(view)?;
     let closed = &view["tabs"]["closed"];
-    assert_eq!((&closed[0]["closed_because"], &closed[1]["closed_because"]), (&json!("agreed"), &json!("removed")));
+    assert_eq!(
+        (&closed[0]["closed_because"], &closed[1]["closed_because"]),
+        (&json!("agreed"), &json!("removed"))
+    );
     let creators = closed[0]["creators"].as_array().cloned().unwrap_or_default();
     assert_eq!(creators.len(), 2);
-    assert!(creators.iter().all(|one| one["live"] == json!(false) && one["ended_at"] == json!(AT) && one["creator_rate_bps"] == json!(1234)));
-    let steps: Vec<_> = closed[0]["history"].as_array().into_iter().flatten().map(|step| step["step"].clone()).collect();
+    assert!(creators.iter().all(|one| one["live"] == json!(false)
+        && one["ended_at"] == json!(AT)
+        && one["creator_rate_bps"] == json!(1234)));
+    let steps: Vec<_> =
+        closed[0]["history"].as_array().into_iter().flatten().map(|step| step["step"].clone()).collect();
     assert_eq!(steps, ["registered", "approved", "closure_requested", "closure_approved"]);
     assert_eq!(view["tabs"]["pending_closed"][0]["creators"][0]["live"], json!(true));
     let entries = view["lists"][0]["products"].as_array().cloned().unwrap_or_default();

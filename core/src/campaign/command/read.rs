@@ -58,7 +58,8 @@ fn command(action: Action, keys: &mut Object<'_>) -> Option<Command> {
             Command::CreateCampaign { id: id?, account: Box::new(account?), draft: Box::new(draft?) }
         }
         Action::EditCampaign => {
-            let changes = keys.required("changes").and_then(Draft::read_changes)?; Command::EditCampaign { changes: Box::new(changes) }
+            let changes = keys.required("changes").and_then(Draft::read_changes)?;
+            Command::EditCampaign { changes: Box::new(changes) }
         }
         Action::Publish => Command::Publish,
         Action::Unpublish => Command::Unpublish,
