@@ -41,7 +41,8 @@
  * rest. The library refuses sizes that it does not know.
  *
  * THREADS. There is no global state to set up or tear down. Every function may be called by any number of threads at
- * once. A handle never changes, so many threads may read it; exactly one may free it, when all others are done with it.
+ * once. A handle never changes, so many threads may read it; a pc_campaign alone does, and says with PC_STATUS_BUSY when
+ * a call cannot share it. Exactly one thread may free a handle, when all others are done with it.
  */
 
 
@@ -86,6 +87,14 @@
  The platform's own minor units: ISO 4217's, but whole rupiah for IDR.
  */
 #define PC_MINOR_UNITS_OF_PLATFORM 255
+
+/*
+ One campaign under a profile, which the caller owns: `pc_campaign_execute` changes it, everything else reads it. Give
+ it back with `pc_campaign_free`. A call that finds it being changed by another thread, or that would change it while
+ others read, returns `PC_STATUS_BUSY` and does nothing. After `PC_STATUS_PANIC` from one of its calls it can only be
+ freed.
+ */
+typedef struct pc_campaign pc_campaign;
 
 /*
  Why a call failed. The caller owns it and gives it back with `pc_error_free`. It never changes, so any number of
@@ -473,6 +482,11 @@ typedef struct pc_split_totals {
  An argument is wrong in another way: the error's message says how.
  */
 #define PC_STATUS_INVALID_ARGUMENT 8
+
+/*
+ A handle is used by another thread in a way that this call cannot share: nothing was done; try again.
+ */
+#define PC_STATUS_BUSY 9
 
 /*
  Rules were broken: the error names each of them.
@@ -878,6 +892,154 @@ pc_status pc_shop_codes_json(const char *pasted,
                              size_t pasted_length,
                              struct pc_text **answer,
                              struct pc_error **error);
+
+/*
+ Makes an empty campaign. The caller owns it and frees it with `pc_campaign_free`.
+
+ `profile` is UTF-8 of `profile_length` bytes, borrowed for the call: the name of a built-in profile, or a profile's
+ JSON; where its length is 0, `guide`.
+
+ Any number of threads at once. `campaign` must not be NULL (`profile` may be where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_campaign_new(const char *profile,
+                          size_t profile_length,
+                          struct pc_campaign **campaign,
+                          struct pc_error **error);
+
+/*
+ Makes the campaign of a snapshot, which continues where it was taken. The caller owns it and frees it with
+ `pc_campaign_free`. A text that no campaign wrote is `PC_STATUS_INVALID_ARGUMENT`.
+
+ `snapshot` is UTF-8 of `snapshot_length` bytes, borrowed for the call.
+
+ Any number of threads at once. `campaign` must not be NULL (`snapshot` may be where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_campaign_load(const char *snapshot,
+                           size_t snapshot_length,
+                           struct pc_campaign **campaign,
+                           struct pc_error **error);
+
+/*
+ Makes the campaign that events made, a JSON array of them in their order. The caller owns it and frees it with
+ `pc_campaign_free`. What is no event, or is not in its order, is `PC_STATUS_INVALID_ARGUMENT`.
+
+ `events` is UTF-8 of `events_length` bytes, borrowed for the call; `profile` is as for `pc_campaign_new`.
+
+ Any number of threads at once. `campaign` must not be NULL (a text may be where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_campaign_replay(const char *events,
+                             size_t events_length,
+                             const char *profile,
+                             size_t profile_length,
+                             struct pc_campaign **campaign,
+                             struct pc_error **error);
+
+/*
+ Executes one command, `{"command": NAME, "by": ACTOR, "at": INSTANT, ...}`. The outcome is JSON, the same bytes in every
+ language: `{"events": [...], "warnings": [...]}`, or `{"violations": [...]}`, or `{"invalid": [{"path", "message"}]}`
+ for what is no command; each is a success of this call, and only the first changes anything. The caller owns the outcome
+ and frees it with `pc_text_free`.
+
+ `command` is UTF-8 of `command_length` bytes, borrowed for the call.
+
+ One thread at a time for each campaign: another call on it meanwhile gets `PC_STATUS_BUSY`, and so does this one.
+ `campaign` and `outcome` must not be NULL (`command` may be where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+ */
+pc_status pc_campaign_execute(struct pc_campaign *campaign,
+                              const char *command,
+                              size_t command_length,
+                              struct pc_text **outcome,
+                              struct pc_error **error);
+
+/*
+ What `pc_campaign_execute` would answer. Nothing is changed.
+
+ Any number of threads at once, but for one that executes. `campaign` and `outcome` must not be NULL (`command` may be
+ where its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+ */
+pc_status pc_campaign_decide(const struct pc_campaign *campaign,
+                             const char *command,
+                             size_t command_length,
+                             struct pc_text **outcome,
+                             struct pc_error **error);
+
+/*
+ Answers one query, `{"query": NAME, ...}`: `link_of`, `phase`, `allowed_actions`, `agency_view`, `seller_view`,
+ `seller_orders_csv`, `creator_view`, `resolve_link`, `terms`, `snapshot`, `events`, `version`. The answer is JSON, the
+ same bytes in every language; `{"violations": [...]}` or `{"invalid": [...]}` say why there is none, and are a success
+ of this call. The caller owns the answer and frees it with `pc_text_free`.
+
+ `query` is UTF-8 of `query_length` bytes, borrowed for the call.
+
+ Any number of threads at once, but for one that executes. `campaign` and `answer` must not be NULL (`query` may be where
+ its length is 0); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+ */
+pc_status pc_campaign_query(const struct pc_campaign *campaign,
+                            const char *query,
+                            size_t query_length,
+                            struct pc_text **answer,
+                            struct pc_error **error);
+
+/*
+ Everything that there is as canonical JSON, for `pc_campaign_load`. The caller owns the text and frees it with
+ `pc_text_free`.
+
+ Any number of threads at once, but for one that executes. `campaign` and `snapshot` must not be NULL; `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+ */
+pc_status pc_campaign_snapshot(const struct pc_campaign *campaign,
+                               struct pc_text **snapshot,
+                               struct pc_error **error);
+
+/*
+ The campaigns that a shop finds, as a JSON array in the order given: `{"shop", "filter", "query", "at"}` asks, where
+ filter is `all` (also where it is left out), `targeted` or `mine`. `{"invalid": [...]}` is a success of this call. The
+ caller owns the answer and frees it with `pc_text_free`.
+
+ `campaigns` points to `count` handles, `query` is UTF-8 of `query_length` bytes; both are borrowed for the call.
+
+ Any number of threads at once, but for one that executes. `answer` must not be NULL, nor any of the campaigns
+ (`campaigns` and `query` may be where there are none); `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says; each campaign is a handle from this library that was not freed.
+ */
+pc_status pc_marketplace_json(const struct pc_campaign *const *campaigns,
+                              size_t count,
+                              const char *query,
+                              size_t query_length,
+                              struct pc_text **answer,
+                              struct pc_error **error);
+
+/*
+ Frees a campaign; NULL is left alone.
+
+ One thread, once, when no other one uses the handle.
+
+ # Safety
+ `campaign` is NULL, or a handle from this library that was not freed.
+ */
+void pc_campaign_free(struct pc_campaign *campaign);
 
 #ifdef __cplusplus
 }  // extern "C"

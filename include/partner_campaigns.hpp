@@ -136,6 +136,7 @@ namespace detail {
 struct Free {
     void operator()(pc_error *error) const noexcept { pc_error_free(error); }
     void operator()(pc_text *text) const noexcept { pc_text_free(text); }
+    void operator()(pc_campaign *campaign) const noexcept { pc_campaign_free(campaign); }
 };
 
 inline std::string string_of(pc_str text) { return std::string(text.data, text.length); }
@@ -303,6 +304,88 @@ inline std::uint16_t parse_rate(std::string_view text)
     std::uint16_t bps = 0;
     detail::checked([&](pc_error **error) { return pc_parse_rate(text.data(), text.size(), &bps, error); });
     return bps;
+}
+
+/* The living campaign: commands, queries and outcomes are JSON, as pc_campaign_execute and pc_campaign_query say. A
+ * refusal is an outcome, not an exception. Moved, never copied: load(snapshot()) makes another one. */
+class Campaign {
+public:
+    /* Empty until "create_campaign"; `profile` is a name, or a profile's JSON. */
+    explicit Campaign(std::string_view profile = {})
+        : Campaign(make([&](pc_campaign **campaign, pc_error **error) {
+              return pc_campaign_new(profile.data(), profile.size(), campaign, error);
+          }))
+    {
+    }
+
+    static Campaign load(std::string_view snapshot)
+    {
+        return make([&](pc_campaign **campaign, pc_error **error) {
+            return pc_campaign_load(snapshot.data(), snapshot.size(), campaign, error);
+        });
+    }
+
+    static Campaign replay(std::string_view events, std::string_view profile = {})
+    {
+        return make([&](pc_campaign **campaign, pc_error **error) {
+            return pc_campaign_replay(events.data(), events.size(), profile.data(), profile.size(), campaign, error);
+        });
+    }
+
+    std::string execute(std::string_view command)
+    {
+        return detail::text_of([&](pc_text **text, pc_error **error) {
+            return pc_campaign_execute(handle_.get(), command.data(), command.size(), text, error);
+        });
+    }
+
+    std::string decide(std::string_view command) const
+    {
+        return detail::text_of([&](pc_text **text, pc_error **error) {
+            return pc_campaign_decide(handle_.get(), command.data(), command.size(), text, error);
+        });
+    }
+
+    std::string query(std::string_view query) const
+    {
+        return detail::text_of([&](pc_text **text, pc_error **error) {
+            return pc_campaign_query(handle_.get(), query.data(), query.size(), text, error);
+        });
+    }
+
+    std::string snapshot() const
+    {
+        return detail::text_of([&](pc_text **text, pc_error **error) {
+            return pc_campaign_snapshot(handle_.get(), text, error);
+        });
+    }
+
+    /* For the functions of the C header. */
+    const pc_campaign *handle() const noexcept { return handle_.get(); }
+
+private:
+    explicit Campaign(pc_campaign *raw) : handle_(raw) {}
+
+    template <class Call> static Campaign make(Call call)
+    {
+        pc_campaign *raw = nullptr;
+        detail::checked([&](pc_error **error) { return call(&raw, error); });
+        return Campaign(raw);
+    }
+
+    std::unique_ptr<pc_campaign, detail::Free> handle_;
+};
+
+/* The campaigns that a shop finds. */
+inline std::string marketplace_json(const std::vector<const Campaign *> &campaigns, std::string_view query)
+{
+    std::vector<const pc_campaign *> handles;
+    for (const Campaign *campaign : campaigns) {
+        handles.push_back(campaign->handle());
+    }
+    return detail::text_of([&](pc_text **text, pc_error **error) {
+        return pc_marketplace_json(handles.data(), handles.size(), query.data(), query.size(), text, error);
+    });
 }
 
 } // namespace partner_campaigns

@@ -58,6 +58,7 @@ build() {
         "$cc" -std=c99 $strict "$@" -I"$include" "$here/$name.c" "$here/layout.c" $link -o "$work/$name-$kind"
     done
     "$cxx" -std=c++17 $strict "$@" -I"$include" "$here/wrapper.cpp" $link -o "$work/wrapper-$kind"
+    "$cxx" -std=c++17 $strict "$@" -I"$include" "$root/examples/back_office.cpp" $link -lpthread -o "$work/back_office-$kind"
 }
 
 # Each of the three; none hides that another failed.
@@ -67,6 +68,7 @@ run() {
     "$work/doors-$1" || failed=1
     "$work/wrapper-$1" || failed=1
     "$work/vectors-$1" "$work/vectors.tsv" || failed=1
+    "$work/back_office-$1" || failed=1
     return $failed
 }
 

@@ -118,9 +118,9 @@ class Campaign:
         outcome: Json = json.loads(self._value.decide_json(_json_text(command)))
         return outcome
 
-    def _done(self, name: str, by: Actor, at: Time, **keys: Any) -> Outcome:
+    def _done(self, command: str, by: Actor, at: Time, /, **keys: Any) -> Outcome:
         given = {key: value for key, value in keys.items() if value is not None}
-        text = self.execute_json({"command": name, "by": by, "at": at, **given})
+        text = self.execute_json({"command": command, "by": by, "at": at, **given})
         answer = _answer(text)
         return Outcome(tuple(answer["events"]), tuple(_violation(one) for one in answer["warnings"]))
 
@@ -249,7 +249,7 @@ class Campaign:
         """
         return _answer(self._value.query_json(_json_text(query)))
 
-    def _asked(self, name: str, **keys: Any) -> Any:
+    def _asked(self, name: str, /, **keys: Any) -> Any:
         return self.query({"query": name, **{key: value for key, value in keys.items() if value is not None}})
 
     def link_of(self, *, product: str | None = None, list: int | None = None, base_url: str) -> str:

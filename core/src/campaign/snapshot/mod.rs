@@ -3,7 +3,7 @@
 //!
 //! `{"schema", "engine", "profile", "campaign"}`; in the campaign `journal` is `[instant, actor]` of each event, and an
 //! event's number is its place there. A rate's history is flat: `[event, bps, event, bps, ...]`. An entry of a list is
-//! `[product, removed, event, bps, ...]`, an item of a showcase `[creator, product, list, entry, added, ended]`, where
+//! `[product, event, bps, ...]`, what was removed from it `[entry, event]`, an item of a showcase `[creator, product, list, entry, added, ended]`, where
 //! list 0 is the product's own link.
 
 mod read;
@@ -27,8 +27,20 @@ pub(crate) use read::read;
 const SCHEMA: u32 = 1;
 
 pub(crate) fn write(profile: &Profile, state: Option<&State>) -> String {
-    let whole = Whole { profile, state };
-    serde_json::to_string(&whole).unwrap_or_default() // every key is text and every number fits
+    let mut out = Vec::with_capacity(state.map_or(0, expected_bytes));
+    let written = serde_json::to_writer(&mut out, &Whole { profile, state });
+    written.ok().and_then(|()| String::from_utf8(out).ok()).unwrap_or_default() // every key is text, every number fits
+}
+
+/// About as many bytes as a snapshot takes, so that it is not moved while it grows.
+fn expected_bytes(state: &State) -> usize {
+    let entries: usize = state.lists().values().map(|list| list.entries().len()).sum();
+    let events = state.journal.stamps().len().saturating_mul(32);
+    let registrations = state.registrations().len().saturating_mul(192);
+    let items = state.showcase.items().len().saturating_mul(40);
+    [entries.saturating_mul(20), events, registrations, items, 4096]
+        .into_iter()
+        .fold(0, usize::saturating_add)
 }
 
 struct Whole<'a> {
@@ -100,7 +112,6 @@ impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
         seq.serialize_element(&self.product)?;
-        seq.serialize_element(&self.removed)?;
         self.rates.write_flat(&mut seq)?;
         seq.end()
     }
@@ -108,10 +119,15 @@ impl Serialize for Entry {
 
 impl Serialize for List {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(3))?;
+        let removed: Vec<_> = (0_u32..)
+            .zip(self.entries())
+            .filter_map(|(number, entry)| Some((number, entry.removed?)))
+            .collect();
+        let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("deleted", &self.deleted)?;
         map.serialize_entry("entries", self.entries())?;
         map.serialize_entry("name", &self.name)?;
+        map.serialize_entry("removed", &removed)?;
         map.end()
     }
 }

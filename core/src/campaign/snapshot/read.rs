@@ -94,6 +94,8 @@ pub(super) struct RawList {
     pub deleted: Option<u32>,
     pub entries: Vec<Entry>,
     pub name: String,
+    /// Entry, event.
+    pub removed: Vec<(u32, u32)>,
 }
 
 #[derive(Deserialize)]
@@ -174,8 +176,7 @@ impl<'de> Visitor<'de> for Items<Entry> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Entry, A::Error> {
         let product = needed(&mut items)?;
-        let removed: Option<u32> = needed(&mut items)?;
-        Ok(Entry { product, removed: removed.map(EventNo), rates: history(&mut items)? })
+        Ok(Entry { product, removed: None, rates: history(&mut items)? })
     }
 }
 
@@ -213,7 +214,7 @@ impl<'de> Deserialize<'de> for RateHistory {
 
 impl<'de> Deserialize<'de> for Entry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Items::<Self>::new("`[product, removed, event, bps, ...]`"))
+        deserializer.deserialize_seq(Items::<Self>::new("`[product, event, bps, ...]`"))
     }
 }
 

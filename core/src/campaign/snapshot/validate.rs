@@ -7,7 +7,7 @@ use super::read::{RawActor, RawAttempt, RawItem, RawList, RawRegistration, RawSt
 use crate::campaign::action::Action;
 use crate::campaign::actor::Actor;
 use crate::campaign::draft::{Details, Draft, Site};
-use crate::campaign::journal::{EventNo, Journal};
+use crate::campaign::journal::{EventNo, Journal, index};
 use crate::campaign::phase::Toggle;
 use crate::campaign::product_list::List;
 use crate::campaign::rate_history::RateHistory;
@@ -201,8 +201,16 @@ fn list(raw: RawList, number: usize, events: u32, state: &State, profile: &Profi
     ensure(raw.deleted.is_none_or(|event| event < events), place, "it was deleted by no event")?;
     let mut list = List::new(raw.name);
     list.deleted = raw.deleted.map(EventNo);
+    let mut entries = raw.entries;
+    for (number, event) in raw.removed {
+        let entry = entries.get_mut(index(number)).filter(|entry| entry.removed.is_none());
+        let Some(entry) = entry else {
+            return wrong(place(), "what was removed is no entry, or stands twice");
+        };
+        entry.removed = Some(EventNo(event));
+    }
     let mut there = HashSet::new();
-    for entry in raw.entries {
+    for entry in entries {
         let registration = state.registration(entry.product);
         let Some(registration) = registration else { return wrong(place(), "an entry has no product") };
         let ordered = in_order(&entry.rates, events) && within_total(registration, &entry.rates);
