@@ -280,6 +280,7 @@ fn timed<T>(mut work: impl FnMut() -> T) -> Duration {
     median(times)
 }
 
+#[expect(clippy::float_arithmetic, reason = "ratios of times")]
 fn run_snapshot(name: &str, campaign: &Campaign, size: Size) -> Done<bool> {
     let text = campaign.snapshot();
     assert_eq!(Campaign::load(&text)?.snapshot(), text);

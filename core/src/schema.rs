@@ -3,6 +3,8 @@
 //! A schema says what is well-formed: what it refuses, the door refuses as `invalid`, and what it accepts is judged by the
 //! rules. Three things it cannot say: that a key stands once, that a day or instant exists, that a time zone exists.
 
+mod command;
+
 use std::collections::BTreeMap;
 
 use schemars::generate::SchemaSettings;
@@ -10,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::account::{Account, Bank};
-use crate::campaign::{Draft, Event, SellersGiven};
+use crate::campaign::{Draft, Event, Order, SellersGiven};
 use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
 use crate::instant::Instant;
 use crate::json::SCHEMA_VERSION;
@@ -229,6 +231,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         text::<CheckFile>("check"),
         text::<CheckAnswer>("check_answer"),
         text::<Event>("event"),
+        text::<Order>("command"),
     ]
 }
 

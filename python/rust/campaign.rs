@@ -101,9 +101,10 @@ impl PyCampaign {
 #[pyo3(name = "marketplace_json")]
 pub(crate) fn py_marketplace_json(
     py: Python<'_>,
-    campaigns: Vec<PyRef<'_, PyCampaign>>,
+    campaigns: &Bound<'_, PyAny>,
     query: &Bound<'_, PyAny>,
 ) -> PyResult<String> {
+    let campaigns: Vec<PyRef<'_, PyCampaign>> = campaigns.extract()?;
     let text = convert::text(query, "query")?;
     let campaigns: Vec<&PyCampaign> = campaigns.iter().map(|campaign| &**campaign).collect();
     Ok(py.detach(|| {

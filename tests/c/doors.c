@@ -393,6 +393,55 @@ static void checking(void)
     pc_text_free(answer);
 }
 
+static void campaigns(void)
+{
+    static const char query[] = "{\"query\": \"version\"}";
+    static const char publish[] =
+        "{\"command\": \"publish\", \"by\": {\"agency\": \"A\"}, \"at\": \"2026-05-01T12:00:00Z\"}";
+    pc_campaign *campaign = NULL, *other = NULL;
+    const pc_campaign *both[2] = {NULL, NULL};
+    pc_text *text = NULL;
+
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_new(NULL, 0, NULL, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_new(NULL, 1, &campaign, &error));
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_campaign_new("nobody", 6, &campaign, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_campaign_load("\xff", 1, &campaign, &error));
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_campaign_load("{}", 2, &campaign, &error));
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_campaign_load(NULL, 0, &campaign, &error));
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_campaign_replay("[{}]", 4, NULL, 0, &campaign, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_execute(NULL, publish, sizeof publish - 1, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_decide(NULL, publish, sizeof publish - 1, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_query(NULL, query, sizeof query - 1, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_snapshot(NULL, &text, &error));
+    CHECK(campaign == NULL && text == NULL);
+    pc_campaign_free(NULL);
+
+    CHECK(pc_campaign_new("open-api", 8, &campaign, NULL) == PC_STATUS_OK);
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_execute(campaign, publish, sizeof publish - 1, NULL, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_campaign_execute(campaign, "\xff", 1, &text, &error));
+    CHECK(pc_campaign_execute(campaign, publish, sizeof publish - 1, &text, NULL) == PC_STATUS_OK);
+    CHECK(strncmp(pc_text_view(text).data, "{\"invalid\":[", 12) == 0);
+    pc_text_free(text);
+    CHECK(pc_campaign_decide(campaign, NULL, 0, &text, NULL) == PC_STATUS_OK);
+    CHECK(strncmp(pc_text_view(text).data, "{\"invalid\":[", 12) == 0);
+    pc_text_free(text);
+    CHECK(pc_campaign_query(campaign, query, sizeof query - 1, &text, NULL) == PC_STATUS_OK);
+    CHECK(strcmp(pc_text_view(text).data, "0") == 0);
+    pc_text_free(text);
+    CHECK(pc_campaign_snapshot(campaign, &text, NULL) == PC_STATUS_OK);
+    CHECK(pc_campaign_load(pc_text_view(text).data, pc_text_view(text).length, &other, NULL) == PC_STATUS_OK);
+    pc_text_free(text);
+    both[0] = campaign;
+    REFUSES(PC_STATUS_NULL_POINTER, pc_marketplace_json(both, 2, "{}", 2, &text, &error));
+    both[1] = other;
+    CHECK(pc_marketplace_json(both, 2, "{\"shop\": \"S\", \"at\": \"2026-05-01T12:00:00Z\"}", 43, &text, NULL) ==
+          PC_STATUS_OK);
+    CHECK(strcmp(pc_text_view(text).data, "[]") == 0);
+    pc_text_free(text);
+    pc_campaign_free(other);
+    pc_campaign_free(campaign);
+}
+
 int main(void)
 {
     versions();
@@ -404,6 +453,7 @@ int main(void)
     good_columns();
     texts();
     checking();
+    campaigns();
     if (wrong != 0) {
         fprintf(stderr, "c doors: %lu of %lu checks failed\n", (unsigned long)wrong, (unsigned long)checks);
         return 1;
