@@ -157,7 +157,8 @@ proptest! {
         for refund in refunds {
             refunded += refund % (sold.base_minor - refunded + 1);
             // The tax on what is left.
-            let net = Line { base_minor: net_base(sold.base_minor, refunded).unwrap(), tax_minor: 0, ..sold };
+            let net = Line { base_minor: sold.base_minor - refunded, tax_minor: 0, ..sold };
+            prop_assert_eq!(net_base(sold.base_minor, refunded), Ok(net.base_minor));
             let commission = split(&net, policy).unwrap().creator_commission_minor();
             let tax_minor = of(taxed, commission, Rounding::Down);
             let change = adjust_refund(&Line { tax_minor, ..sold }, refunded, paid, policy).unwrap();
