@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from .command import ORDERS, TERMS, Folder, link, oid, order, text
@@ -140,3 +142,10 @@ def test_ids_and_names_that_look_like_markup_are_printed_as_they_are(folder: Fol
         assert text_ in done.stdout
     assert folder.report()["findings"][0]["order_id"] == "[/b]:star:"
     assert oid(2) not in done.stdout
+
+
+def test_a_name_that_is_no_text_is_said(folder: Folder) -> None:
+    done = folder.verify(orders=["orders.csv", os.fsdecode(b"\xff.csv")])
+    assert done.returncode == 2
+    assert r"error: `\udcff.csv`: its name is not UTF-8 text" in done.stderr
+    assert folder.report()["summary"]["rows_verified"] == 1

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
-from .command import Folder, order
+from .command import COMMAND, ORDERS, Folder, order
 
 CREATOR = "Standard creator commission"
 FINDING = [
@@ -150,3 +153,21 @@ def test_the_same_input_gives_the_same_bytes(folder: Folder) -> None:
     first = (folder.path / "report.json").read_bytes()
     folder.verify()
     assert (folder.path / "report.json").read_bytes() == first
+
+
+def test_a_terminal_that_knows_few_letters_is_no_reason_to_fail(folder: Folder) -> None:
+    folder.orders(order(1), header=[*ORDERS[:-1], "商品"])
+    command = [COMMAND, "verify", "--orders", "orders.csv", "--terms", "terms.csv", "--currency", "IDR"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=folder.path, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert r"unknown columns, not read: \u5546\u54c1" in done.stdout
+
+
+def test_a_crash_is_no_finding() -> None:
+    crash = "import partner_campaigns.cli.commands as c; c.commands = lambda **_: 1 / 0"
+    run = f"{crash}; from partner_campaigns.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "ZeroDivisionError" in done.stderr
+    assert "this is a defect of the command" in done.stderr
