@@ -105,7 +105,7 @@ def test_links_and_named_files_are_there(name: str) -> None:
         if anchor:
             headings = re.findall(r"^#+ (.*)$", (here / path if path else ROOT / name).read_text("utf-8"), re.MULTILINE)
             assert anchor in {heading.lower().replace(" ", "-") for heading in headings}, f"{name} links to {target}"
-    for path in re.findall(r"`((?:core|ffi|include|python|tests|docs|examples)/[^`* ]*)`", text):
+    for path in re.findall(r"`((?:core|ffi|include|python|tests|benches|docs|examples)/[^`* ]*)`", text):
         assert (ROOT / path).exists(), f"{name} names {path}"
 
 
