@@ -20,7 +20,6 @@ ROWS_IN_A_BATCH = 1024
 """Small enough that a batch's cells stay in the processor's cache: larger ones take half as long again."""
 
 
-
 class ArrowStream(Protocol):
     """A table that hands itself over as an Arrow stream."""
 
