@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import exports
 import oracle
 
-UTC = UTC
 SHOP_ADS = ("ads_agency_bps", "ads_creator_bps", "est_ads_agency", "est_ads_creator", "ads_agency", "ads_creator")
 SETTLED = ("base", "agency", "creator_amount", "isr", "iva")
 KEY = ("file", "line", "code", "party", "commission")
