@@ -96,8 +96,12 @@ system-packages: ## install what test-system needs, through apt-get
 # The rest
 
 .PHONY: bench fmt clean
-bench: ## measure the speed of the Rust crates
-	$(CARGO) bench --workspace --exclude partner-campaigns-python
+bench: build ## measure the bulk split against the machine and its peers; writes benches/RESULTS.md
+	@mkdir -p $(OUT)
+	$(PIP) install --quiet -r benches/peers/requirements.txt
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --json $(abspath $(OUT))/bars.json
+	$(BIN)/python benches/peers/run.py $(OUT)/peers.json
+	$(BIN)/python benches/report.py $(OUT)/bars.json $(OUT)/peers.json
 
 fmt: .venv/.ready ## format the Rust and the Python sources
 	$(CARGO) fmt --all
@@ -107,3 +111,19 @@ clean: ## remove everything that was made here, .venv too
 	$(CARGO) clean --quiet
 	rm -rf .venv $(OUT) $(MODULE) python/.pytest_cache python/.mypy_cache python/.ruff_cache .hypothesis python/.hypothesis
 	find python examples tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The bulk split: every benchmark once, ten million random rows, and what callgrind counts.
+
+.PHONY: bench-test differential count-instructions
+bench-test: ## run every benchmark once, and compare ten million random rows with 128-bit whole numbers
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench split -- --test
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --quick
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 10_000_000
+
+differential: ## compare a billion random rows with 128-bit whole numbers (about an hour)
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 1_000_000_000 $(SEED)
+
+test-system: count-instructions
+count-instructions:
+	$(CARGO) build --quiet --release --package partner-campaigns-benches --bin count-instructions
+	$(PYTHON) benches/count.py $${CARGO_TARGET_DIR:-target}/release/count-instructions

@@ -56,7 +56,7 @@
 #define PC_SPLIT_INPUT_INIT {sizeof(pc_split_input), 0, 0, 0, 0, 0, 0, {0, 0, 0}}
 #define PC_SPLIT_OUTPUT_INIT {sizeof(pc_split_output), 0, 0, 0, 0, {0, 0}, 0}
 #define PC_SPLIT_COLUMNS_INPUT_INIT {sizeof(pc_split_columns_input), {0, 0, 0}, {NULL, 0}, {NULL, 0}, \
-    {NULL, 0}, {NULL, 0}, {NULL, 0}}
+    {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0}
 #define PC_SPLIT_COLUMNS_OUTPUT_INIT {sizeof(pc_split_columns_output), {NULL, 0}, {NULL, 0}, {NULL, 0}, \
     {NULL, 0}}
 #define PC_SPLIT_TOTALS_INIT {sizeof(pc_split_totals), 0, 0, {0, 0}, {0, 0}, {0, 0}}
@@ -101,6 +101,12 @@ typedef struct pc_campaign pc_campaign;
  threads may read it at once.
  */
 typedef struct pc_error pc_error;
+
+/*
+ Terms that order lines refer to by number, from 0 on: make them with `pc_terms_new`, give them back with
+ `pc_terms_free`. They never change, so any number of threads may use them at once.
+ */
+typedef struct pc_terms pc_terms;
 
 /*
  Text that the caller owns: read it with `pc_text_view`, give it back with `pc_text_free`. It never changes, so
@@ -320,6 +326,30 @@ typedef struct pc_u16_column {
 } pc_u16_column;
 
 /*
+ A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_u32_column {
+    /*
+     The first value.
+     */
+    const uint32_t *data;
+    /*
+     How many values, not bytes.
+     */
+    size_t length;
+} pc_u32_column;
+
+/*
+ Which instructions a bulk split uses: one of the `PC_INSTRUCTIONS_` numbers. The results are the same bytes.
+ */
+typedef uint32_t pc_instructions;
+
+/*
+ Whether results are written past the caches: one of the `PC_STREAMING_` numbers. The results are the same bytes.
+ */
+typedef uint32_t pc_streaming;
+
+/*
  Order lines as columns, all as long as `base_minor`. Begin with `PC_SPLIT_COLUMNS_INPUT_INIT`.
  */
 typedef struct pc_split_columns_input {
@@ -352,6 +382,40 @@ typedef struct pc_split_columns_input {
      Tax withheld from the creator commission, in minor units; `data` is NULL where none was.
      */
     struct pc_i64_column tax_minor;
+    /*
+     NULL, or terms that stand for the three columns of rates, which are then to be left empty.
+     */
+    const struct pc_terms *terms;
+    /*
+     Which of `terms` each row has; a row with an id that they have not is refused as F008. `data` is NULL where every
+     row has the terms 0.
+     */
+    struct pc_u32_column terms_id;
+    /*
+     What the campaign agency was paid before a refund. With the three of them the results are adjustments, the split
+     less what was paid; `data` of all three is NULL where there is none.
+     */
+    struct pc_i64_column paid_agency_minor;
+    /*
+     What the creators kept before a refund.
+     */
+    struct pc_i64_column paid_creator_minor;
+    /*
+     What the managing agencies were paid before a refund.
+     */
+    struct pc_i64_column paid_manager_minor;
+    /*
+     Among how many threads the rows are divided, the caller's own among them; 0 is 1.
+     */
+    uint32_t threads;
+    /*
+     Which instructions are used.
+     */
+    pc_instructions instructions;
+    /*
+     Whether results are written past the caches.
+     */
+    pc_streaming streaming;
 } pc_split_columns_input;
 
 /*
@@ -403,7 +467,7 @@ typedef struct pc_split_columns_output {
      */
     struct pc_i64_buffer manager_minor;
     /*
-     0, or the number of the first rule that the row breaks (3 for M003; `pc_reason_rule` gives the code).
+     0, or the number of the first rule that the row breaks (3 for M003, 108 for F008; `pc_reason_rule` gives the code).
      */
     struct pc_u8_buffer reason;
 } pc_split_columns_output;
@@ -557,6 +621,46 @@ typedef struct pc_split_totals {
  The creator commission less the tax withheld that the caller gives.
  */
 #define PC_MANAGING_SHARE_AFTER_TAX 1
+
+/*
+ The best that this processor has. The default.
+ */
+#define PC_INSTRUCTIONS_AUTO 0
+
+/*
+ Whole numbers row by row, on any processor.
+ */
+#define PC_INSTRUCTIONS_PORTABLE 1
+
+/*
+ The baseline of x86-64.
+ */
+#define PC_INSTRUCTIONS_SSE2 2
+
+/*
+ AVX2 and FMA.
+ */
+#define PC_INSTRUCTIONS_AVX2 3
+
+/*
+ AVX-512 F, BW, DQ and VL.
+ */
+#define PC_INSTRUCTIONS_AVX512 4
+
+/*
+ From 65536 rows on. The default.
+ */
+#define PC_STREAMING_AUTO 0
+
+/*
+ Always, where the outputs begin at the same place of a 64-byte line.
+ */
+#define PC_STREAMING_ON 1
+
+/*
+ Never.
+ */
+#define PC_STREAMING_OFF 2
 
 #ifdef __cplusplus
 extern "C" {
@@ -796,7 +900,8 @@ pc_status pc_parse_rate(const char *text,
 
 /*
  Splits every row of the columns, with the results of `pc_split`. A row that the rules refuse is marked in `reason`, and
- is no failure of the call.
+ is no failure of the call. Fails with `PC_STATUS_INVALID_ARGUMENT` for instructions that this processor has not, and
+ for rates beside terms.
 
  Any number of threads at once, each with outputs of its own. `input`, `output` and `totals` must not be NULL; `error`
  may be. No output column may overlap another column. Nothing is written where a column's length, pointer or overlap
@@ -816,6 +921,47 @@ pc_status pc_split_columns(const struct pc_split_columns_input *input,
  Static, not to be freed. Any thread, any time.
  */
 struct pc_str pc_reason_rule(uint8_t reason);
+
+/*
+ Terms from columns of equal length: total rates, creator rates and managing shares, in basis points. A share is 0 where
+ there is no manager or it is waived; `manager_share_bps` may be of length 0 and NULL, which is 0 for all.
+
+ Any number of threads at once. `terms` must not be NULL; `error` may be. Fails with `PC_STATUS_VIOLATION` for the first
+ terms that break M007 or M008, and with `PC_STATUS_BAD_LENGTH`.
+
+ # Safety
+ Each pointer is as the head of this header says, those in the structs too.
+ */
+pc_status pc_terms_new(struct pc_u16_column total_rate_bps,
+                       struct pc_u16_column creator_rate_bps,
+                       struct pc_u16_column manager_share_bps,
+                       struct pc_terms **terms,
+                       struct pc_error **error);
+
+/*
+ Frees terms; NULL is allowed.
+
+ # Safety
+ `terms` is NULL, or a handle from `pc_terms_new` that was not freed and that nobody uses.
+ */
+void pc_terms_free(struct pc_terms *terms);
+
+/*
+ Splits one base at terms that were checked before, with the results of `pc_split`. `share_waived` is 0.
+
+ Any number of threads at once. `terms`, `policy` and `output` must not be NULL; `error` may be. Fails with
+ `PC_STATUS_INVALID_ARGUMENT` for an id that the terms have not, and with `PC_STATUS_VIOLATION` for M003 and M009.
+
+ # Safety
+ Each pointer is as the head of this header says.
+ */
+pc_status pc_terms_split(const struct pc_terms *terms,
+                         uint32_t terms_id,
+                         int64_t base_minor,
+                         int64_t tax_minor,
+                         const struct pc_policy *policy,
+                         struct pc_split_output *output,
+                         struct pc_error **error);
 
 /*
  The rule catalogue as JSON: an array of `{"code", "name", "statement", "guide", "decision", "severity"}`. The caller

@@ -157,29 +157,30 @@ impl Account {
         })
     }
 
-    /// A001 to A005, with paths below `path`.
+    /// A001 to A006, with paths below `path`.
     pub(crate) fn judge(&self, path: &str) -> Vec<Violation> {
         let tax = self.judge_tax(&join(path, "tax"));
         let bank = self.judge_bank(&join(&join(path, "bank"), "status"), !tax.is_empty());
-        self.judge_categories(&join(path, "categories")).into_iter().chain(tax).chain(bank).collect()
+        let mut found: Vec<_> =
+            self.judge_categories(&join(path, "categories")).into_iter().chain(tax).chain(bank).collect();
+        found.extend(self.judge_onboarding(path, &found));
+        found
     }
 
-    /// [`Self::judge`], and A006 where a campaign is to be created on this account.
-    pub(crate) fn judge_for_creation(&self, path: &str) -> Vec<Violation> {
-        let mut found = self.judge(path);
+    /// A006: what of the onboarding is missing.
+    fn judge_onboarding(&self, path: &str, found: &[Violation]) -> Option<Violation> {
         let needed = [rules::A001.code, rules::A002.code, rules::A005.code];
         let mut broken: Vec<_> =
             found.iter().map(|one| one.rule().code).filter(|code| needed.contains(code)).collect();
         broken.dedup();
-        if !broken.is_empty() {
+        (!broken.is_empty()).then(|| {
             let message = format!(
                 "agency `{}` has not finished onboarding: {} must be met before a campaign can be created",
                 self.agency,
                 broken.join(", ")
             );
-            found.push(Violation::new(&rules::A006, path, message).with("rules", broken));
-        }
-        found
+            Violation::new(&rules::A006, path, message).with("rules", broken)
+        })
     }
 
     fn judge_categories(&self, path: &str) -> Option<Violation> {

@@ -10,7 +10,7 @@
 //! | floor | modules |
 //! | --- | --- |
 //! | 6 | `view` |
-//! | 5 | `payout` |
+//! | 5 | `payout`, `schema` |
 //! | 4 | `campaign`, `split` |
 //! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
@@ -79,3 +79,8 @@ pub use violation::{Param, Violation, Violations};
 
 /// The engine's version, which every receipt names.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The examples of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

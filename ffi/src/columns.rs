@@ -2,16 +2,21 @@
 #![expect(unsafe_code, reason = "the C boundary: checked pointers, unmangled names")]
 
 use std::ffi::CString;
+use std::num::NonZeroUsize;
 use std::panic::catch_unwind;
 use std::sync::OnceLock;
 
-use partner_campaigns::{Columns, PartsOut, Totals, reason_rule, split_columns};
+use partner_campaigns::{
+    Bulk, BulkError, BulkOptions, BulkTerms, InstructionSet, PaidColumns, PartsOut, StreamingStores, Totals,
+    reason_rule, split_into,
+};
 
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{Growing, check_apart, extent, sized_input, sized_output, slice, slice_mut};
 use crate::policy::pc_policy;
 use crate::split::pc_int128;
-use crate::status::pc_status;
+use crate::status::{PC_STATUS_BAD_ENUM, PC_STATUS_INVALID_ARGUMENT, pc_status};
+use crate::terms::pc_terms;
 use crate::text::pc_str;
 
 /// A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
@@ -33,6 +38,38 @@ pub struct pc_u16_column {
     /// How many values, not bytes.
     pub length: usize,
 }
+
+/// A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct pc_u32_column {
+    /// The first value.
+    pub data: *const u32,
+    /// How many values, not bytes.
+    pub length: usize,
+}
+
+/// Which instructions a bulk split uses: one of the `PC_INSTRUCTIONS_` numbers. The results are the same bytes.
+pub type pc_instructions = u32;
+/// The best that this processor has. The default.
+pub const PC_INSTRUCTIONS_AUTO: pc_instructions = 0;
+/// Whole numbers row by row, on any processor.
+pub const PC_INSTRUCTIONS_PORTABLE: pc_instructions = 1;
+/// The baseline of x86-64.
+pub const PC_INSTRUCTIONS_SSE2: pc_instructions = 2;
+/// AVX2 and FMA.
+pub const PC_INSTRUCTIONS_AVX2: pc_instructions = 3;
+/// AVX-512 F, BW, DQ and VL.
+pub const PC_INSTRUCTIONS_AVX512: pc_instructions = 4;
+
+/// Whether results are written past the caches: one of the `PC_STREAMING_` numbers. The results are the same bytes.
+pub type pc_streaming = u32;
+/// From 65536 rows on. The default.
+pub const PC_STREAMING_AUTO: pc_streaming = 0;
+/// Always, where the outputs begin at the same place of a 64-byte line.
+pub const PC_STREAMING_ON: pc_streaming = 1;
+/// Never.
+pub const PC_STREAMING_OFF: pc_streaming = 2;
 
 /// A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
 #[repr(C)]
@@ -73,6 +110,24 @@ pub struct pc_split_columns_input {
     pub manager_share_bps: pc_u16_column,
     /// Tax withheld from the creator commission, in minor units; `data` is NULL where none was.
     pub tax_minor: pc_i64_column,
+    /// NULL, or terms that stand for the three columns of rates, which are then to be left empty.
+    pub terms: *const pc_terms,
+    /// Which of `terms` each row has; a row with an id that they have not is refused as F008. `data` is NULL where every
+    /// row has the terms 0.
+    pub terms_id: pc_u32_column,
+    /// What the campaign agency was paid before a refund. With the three of them the results are adjustments, the split
+    /// less what was paid; `data` of all three is NULL where there is none.
+    pub paid_agency_minor: pc_i64_column,
+    /// What the creators kept before a refund.
+    pub paid_creator_minor: pc_i64_column,
+    /// What the managing agencies were paid before a refund.
+    pub paid_manager_minor: pc_i64_column,
+    /// Among how many threads the rows are divided, the caller's own among them; 0 is 1.
+    pub threads: u32,
+    /// Which instructions are used.
+    pub instructions: pc_instructions,
+    /// Whether results are written past the caches.
+    pub streaming: pc_streaming,
 }
 
 // SAFETY: `#[repr(C)]` of numbers and raw pointers only, the first a `usize`.
@@ -90,7 +145,7 @@ pub struct pc_split_columns_output {
     pub creator_minor: pc_i64_buffer,
     /// The managing agencies' parts, in minor units; 0 in a refused row.
     pub manager_minor: pc_i64_buffer,
-    /// 0, or the number of the first rule that the row breaks (3 for M003; `pc_reason_rule` gives the code).
+    /// 0, or the number of the first rule that the row breaks (3 for M003, 108 for F008; `pc_reason_rule` gives the code).
     pub reason: pc_u8_buffer,
 }
 
@@ -132,7 +187,8 @@ impl From<Totals> for pc_split_totals {
 }
 
 /// Splits every row of the columns, with the results of `pc_split`. A row that the rules refuse is marked in `reason`, and
-/// is no failure of the call.
+/// is no failure of the call. Fails with `PC_STATUS_INVALID_ARGUMENT` for instructions that this processor has not, and
+/// for rates beside terms.
 ///
 /// Any number of threads at once, each with outputs of its own. `input`, `output` and `totals` must not be NULL; `error`
 /// may be. No output column may overlap another column. Nothing is written where a column's length, pointer or overlap
@@ -153,12 +209,13 @@ pub unsafe extern "C" fn pc_split_columns(
             (sized_input(input, "input")?, sized_input(output, "output")?, sized_output(totals, "totals")?)
         };
         let policy = input.policy.checked()?;
+        let options = options(input)?;
         apart(input, output)?;
         // SAFETY: by contract each is NULL or as long as it says.
-        let columns = unsafe { read(input)? };
+        let bulk = unsafe { read(input)? };
         // SAFETY: the same, and `apart` has seen that they overlap neither each other nor an input.
         let out = unsafe { written(output)? };
-        totals.write(split_columns(&columns, policy, out)?.into());
+        totals.write(split_into(&bulk, policy, options, out)?.into());
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
@@ -186,28 +243,80 @@ fn apart(input: &pc_split_columns_input, output: &pc_split_columns_output) -> Re
     )
 }
 
-/// # Safety
-/// Each column is NULL, misaligned, or good to read as many values as it says, for as long as `'a`.
-unsafe fn read<'a>(input: &pc_split_columns_input) -> Result<Columns<'a>, Failure> {
-    let pc_split_columns_input {
-        base_minor: base,
-        total_rate_bps: total,
-        creator_rate_bps: creator,
-        manager_share_bps: share,
-        tax_minor: tax,
-        ..
-    } = *input;
-    // SAFETY: the same contract.
-    unsafe {
-        let taxes = slice(tax.data, tax.length, "tax_minor")?;
-        Ok(Columns {
-            base_minor: slice(base.data, base.length, "base_minor")?,
-            total_rate_bps: slice(total.data, total.length, "total_rate_bps")?,
-            creator_rate_bps: slice(creator.data, creator.length, "creator_rate_bps")?,
-            manager_share_bps: slice(share.data, share.length, "manager_share_bps")?,
-            tax_minor: (!tax.data.is_null()).then_some(taxes),
-        })
+fn options(input: &pc_split_columns_input) -> Result<BulkOptions, Failure> {
+    let unknown = |name: &str, number: u32| {
+        Failure::new(PC_STATUS_BAD_ENUM, format!("`{name}` is {number}: it is none of the constants"))
+    };
+    let threads = usize::try_from(input.threads).ok().and_then(NonZeroUsize::new);
+    Ok(BulkOptions {
+        threads: threads.unwrap_or(NonZeroUsize::MIN),
+        instructions: match input.instructions {
+            PC_INSTRUCTIONS_AUTO => InstructionSet::Auto,
+            PC_INSTRUCTIONS_PORTABLE => InstructionSet::Portable,
+            PC_INSTRUCTIONS_SSE2 => InstructionSet::Sse2,
+            PC_INSTRUCTIONS_AVX2 => InstructionSet::Avx2,
+            PC_INSTRUCTIONS_AVX512 => InstructionSet::Avx512,
+            number => return Err(unknown("instructions", number)),
+        },
+        streaming: match input.streaming {
+            PC_STREAMING_AUTO => StreamingStores::Auto,
+            PC_STREAMING_ON => StreamingStores::On,
+            PC_STREAMING_OFF => StreamingStores::Off,
+            number => return Err(unknown("streaming", number)),
+        },
+    })
+}
+
+impl From<BulkError> for Failure {
+    fn from(error: BulkError) -> Self {
+        match error {
+            BulkError::Length(error) => error.into(),
+            BulkError::Unavailable(_) => Self::new(PC_STATUS_INVALID_ARGUMENT, error.to_string()),
+        }
     }
+}
+
+/// # Safety
+/// Each column is NULL, misaligned, or good to read as many values as it says, for as long as `'a`; the terms are NULL or
+/// a live handle.
+unsafe fn read<'a>(input: &pc_split_columns_input) -> Result<Bulk<'a>, Failure> {
+    // SAFETY: the same contract, for each of them.
+    let amounts = |column: pc_i64_column, name| unsafe { slice::<i64>(column.data, column.length, name) };
+    // SAFETY: the same.
+    let rates = |column: pc_u16_column, name| unsafe { slice::<u16>(column.data, column.length, name) };
+    let total_rate_bps = rates(input.total_rate_bps, "total_rate_bps")?;
+    let creator_rate_bps = rates(input.creator_rate_bps, "creator_rate_bps")?;
+    let manager_share_bps = rates(input.manager_share_bps, "manager_share_bps")?;
+    // SAFETY: the same.
+    let ids = unsafe { slice(input.terms_id.data, input.terms_id.length, "terms_id")? };
+    let terms = if input.terms.is_null() {
+        let manager_share_bps = Some(manager_share_bps);
+        BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps }
+    } else {
+        if !(total_rate_bps.is_empty() && creator_rate_bps.is_empty() && manager_share_bps.is_empty()) {
+            let message = "rates stand beside `terms`: leave `total_rate_bps`, `creator_rate_bps` and `manager_share_bps` empty";
+            return Err(Failure::new(PC_STATUS_INVALID_ARGUMENT, message));
+        }
+        // SAFETY: not NULL, so a live handle.
+        let table = unsafe { &(*input.terms).0 };
+        match table.get(0) {
+            Some(only) if input.terms_id.data.is_null() => BulkTerms::One(only),
+            _ => BulkTerms::Table { terms_id: ids, table },
+        }
+    };
+    let paid = PaidColumns {
+        agency_minor: amounts(input.paid_agency_minor, "paid_agency_minor")?,
+        creator_minor: amounts(input.paid_creator_minor, "paid_creator_minor")?,
+        manager_minor: amounts(input.paid_manager_minor, "paid_manager_minor")?,
+    };
+    let columns = [input.paid_agency_minor, input.paid_creator_minor, input.paid_manager_minor];
+    let taxes = amounts(input.tax_minor, "tax_minor")?;
+    Ok(Bulk {
+        base_minor: amounts(input.base_minor, "base_minor")?,
+        terms,
+        tax_minor: (!input.tax_minor.data.is_null()).then_some(taxes),
+        paid: columns.iter().any(|column| !column.data.is_null()).then_some(paid),
+    })
 }
 
 /// # Safety

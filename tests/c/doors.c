@@ -442,6 +442,71 @@ static void campaigns(void)
     pc_campaign_free(campaign);
 }
 
+static void terms(void)
+{
+    const uint16_t totals_bps[2] = {0, 3000}, creators_bps[2] = {0, 1500};
+    const uint16_t wrong_bps[2] = {0, 3001};
+    const pc_u16_column total_rates = {totals_bps, 2}, creator_rates = {creators_bps, 2}, no_shares = {NULL, 0};
+    const pc_u16_column above_total = {wrong_bps, 2}, shorter = {creators_bps, 1};
+    const int64_t bases[4] = {10000, 1999, 10000, -1};
+    const uint32_t ids[4] = {1, 1, 2, 1};
+    const int64_t paid[4] = {0, INT64_MIN, 0, 0};
+    const pc_policy policy = {0, 0, 0};
+    int64_t out_agency[4], out_creator[4], out_manager[4];
+    uint8_t out_reason[4];
+    pc_split_columns_input in = PC_SPLIT_COLUMNS_INPUT_INIT;
+    pc_split_columns_output out = PC_SPLIT_COLUMNS_OUTPUT_INIT;
+    pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
+    pc_split_output one = PC_SPLIT_OUTPUT_INIT;
+    pc_terms *made = NULL;
+    REFUSES(PC_STATUS_NULL_POINTER, pc_terms_new(total_rates, creator_rates, no_shares, NULL, &error));
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_terms_new(total_rates, shorter, no_shares, &made, &error));
+    REFUSES(PC_STATUS_VIOLATION, pc_terms_new(total_rates, above_total, no_shares, &made, &error));
+    CHECK(made == NULL);
+    CHECK(pc_terms_new(total_rates, creator_rates, no_shares, &made, NULL) == PC_STATUS_OK);
+
+    CHECK(pc_terms_split(made, 1, 10000, 0, &policy, &one, NULL) == PC_STATUS_OK);
+    CHECK(one.agency_minor == 1500 && one.creator_minor == 1500);
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_terms_split(made, 2, 10000, 0, &policy, &one, &error));
+    REFUSES(PC_STATUS_VIOLATION, pc_terms_split(made, 1, -1, 0, &policy, &one, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_terms_split(NULL, 1, 1, 0, &policy, &one, &error));
+
+    in.base_minor.data = bases;
+    in.terms = made;
+    in.terms_id.data = ids;
+    in.base_minor.length = in.terms_id.length = 4;
+    in.threads = 2;
+    out.agency_minor.data = out_agency;
+    out.creator_minor.data = out_creator;
+    out.manager_minor.data = out_manager;
+    out.reason.data = out_reason;
+    out.agency_minor.length = out.creator_minor.length = out.manager_minor.length = out.reason.length = 4;
+    CHECK(pc_split_columns(&in, &out, &totals, NULL) == PC_STATUS_OK);
+    CHECK(out_agency[0] == 1500 && out_agency[1] == 300 && out_agency[2] == 0 && totals.refused == 2);
+    CHECK(out_reason[0] == 0 && out_reason[2] == 108 && out_reason[3] == 3);
+    CHECK(strcmp(pc_reason_rule(108).data, "F008") == 0);
+
+    in.paid_agency_minor.data = in.paid_creator_minor.data = in.paid_manager_minor.data = paid;
+    in.paid_agency_minor.length = in.paid_creator_minor.length = in.paid_manager_minor.length = 4;
+    CHECK(pc_split_columns(&in, &out, &totals, NULL) == PC_STATUS_OK);
+    CHECK(out_agency[0] == 1500 && out_reason[1] == 6);
+    in.paid_manager_minor.length = 3;
+    REFUSES(PC_STATUS_BAD_LENGTH, pc_split_columns(&in, &out, &totals, &error));
+    in.paid_manager_minor.length = 4;
+
+    in.instructions = PC_INSTRUCTIONS_AVX512 + 1;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split_columns(&in, &out, &totals, &error));
+    in.instructions = PC_INSTRUCTIONS_PORTABLE;
+    in.streaming = PC_STREAMING_OFF + 1;
+    REFUSES(PC_STATUS_BAD_ENUM, pc_split_columns(&in, &out, &totals, &error));
+    in.streaming = PC_STREAMING_ON;
+    CHECK(pc_split_columns(&in, &out, &totals, NULL) == PC_STATUS_OK && totals.rows == 1);
+    in.total_rate_bps = total_rates;
+    REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_split_columns(&in, &out, &totals, &error));
+    pc_terms_free(made);
+    pc_terms_free(NULL);
+}
+
 int main(void)
 {
     versions();
@@ -451,6 +516,7 @@ int main(void)
     adjustments();
     bad_columns();
     good_columns();
+    terms();
     texts();
     checking();
     campaigns();

@@ -80,6 +80,10 @@ build static "$static" -g
 run shared || all_failed=1
 run static || all_failed=1
 
+say "the example of README.md"
+sed -n '/^```c$/,/^```$/{/^```/d;p;}' "$root/README.md" > "$work/readme.c"
+"$cc" -std=c99 $strict -I"$include" "$work/readme.c" $shared -o "$work/readme" && "$work/readme" || all_failed=1
+
 if echo 'int main(void){return 0;}' > "$work/probe.c" &&
     "$cc" -fsanitize=address,undefined "$work/probe.c" -o "$work/probe" 2>/dev/null && "$work/probe"; then
     build sanitized "$shared" -g -fsanitize=address,undefined -fno-sanitize-recover=all

@@ -20,3 +20,17 @@ fn header_is_fresh() -> Result<(), Box<dyn Error>> {
     assert!(!stale, "include/partner_campaigns.h is stale: run this test with UPDATE=1");
     Ok(())
 }
+
+/// Amounts and rates are whole numbers: no function of the header takes or gives a float.
+#[test]
+fn header_knows_no_float() -> Result<(), Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for name in ["partner_campaigns.h", "partner_campaigns.hpp"] {
+        let header = fs::read_to_string(root.join("include").join(name))?;
+        let words: Vec<&str> =
+            header.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
+        assert!(words.contains(&"int64_t"), "{name}");
+        assert!(!words.contains(&"float") && !words.contains(&"double"), "{name} has a float");
+    }
+    Ok(())
+}

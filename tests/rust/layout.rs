@@ -58,10 +58,12 @@ fn layout() -> Result<String, std::fmt::Error> {
         pc_currency { code, code_length, minor_units }
         pc_i64_column { data, length }
         pc_u16_column { data, length }
+        pc_u32_column { data, length }
         pc_i64_buffer { data, length }
         pc_u8_buffer { data, length }
         pc_split_columns_input {
-            size, policy, base_minor, total_rate_bps, creator_rate_bps, manager_share_bps, tax_minor
+            size, policy, base_minor, total_rate_bps, creator_rate_bps, manager_share_bps, tax_minor, terms, terms_id,
+            paid_agency_minor, paid_creator_minor, paid_manager_minor, threads, instructions, streaming
         }
         pc_split_columns_output { size, agency_minor, creator_minor, manager_minor, reason }
         pc_split_totals { size, rows, refused, agency_minor, creator_minor, manager_minor }
@@ -76,6 +78,8 @@ fn layout() -> Result<String, std::fmt::Error> {
         PC_REMAINDER_AGENCY PC_REMAINDER_CREATOR PC_REMAINDER_SEPARATE
         PC_MANAGING_SHARE_BEFORE_TAX PC_MANAGING_SHARE_AFTER_TAX
         PC_MINOR_UNITS_OF_PLATFORM
+        PC_INSTRUCTIONS_AUTO PC_INSTRUCTIONS_PORTABLE PC_INSTRUCTIONS_SSE2 PC_INSTRUCTIONS_AVX2 PC_INSTRUCTIONS_AVX512
+        PC_STREAMING_AUTO PC_STREAMING_ON PC_STREAMING_OFF
     }
     Ok(out)
 }

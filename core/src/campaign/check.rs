@@ -61,8 +61,7 @@ impl Check {
 
 /// Checks `{"at": INSTANT, "account": {...}, "draft": {...}}`, either of the last two or both, under a profile.
 ///
-/// An account is judged by A001 to A005, a draft by C001 to C010 and C013; A006 says whether a campaign may be created
-/// on the account, so it is judged where both are given. Paths are from the root of the text.
+/// An account is judged by A001 to A006, a draft by C001 to C010 and C013. Paths are from the root of the text.
 ///
 /// # Errors
 /// [`Invalid`]: what cannot be read, everything at once. Then no rule is judged.
@@ -85,10 +84,7 @@ pub fn check(text: &str, profile: &Profile) -> Result<Check, Invalid> {
         keys.finish();
         Some((at?, account, draft)) // an account or a draft that could not be read is a fault by now
     })?;
-    let account = account.map(|account| match draft {
-        Some(_) => account.judge_for_creation("/account"),
-        None => account.judge("/account"),
-    });
+    let account = account.map(|account| account.judge("/account"));
     let draft = draft.map(|draft| draft.judge(Site::Draft("/draft"), at, profile));
     Ok(Check::new(account.into_iter().chain(draft).flatten().collect(), profile, None))
 }

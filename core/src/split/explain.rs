@@ -11,7 +11,7 @@ use crate::violation::Violations;
 /// One step of a calculation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// What the step gives: `total`, `creator_commission`, `agency`, `manager`, `creator` or `tax_withheld`.
+    /// What the step gives: `total`, `creator_commission`, `agency`, `manager`, `creator` or `commission_after_tax`.
     pub result: &'static str,
     /// The calculation as on paper: `10.15 × 30.00%`, `3.04 − 1.52`.
     pub formula: String,

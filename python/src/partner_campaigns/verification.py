@@ -20,7 +20,6 @@ ROWS_IN_A_BATCH = 1024
 """Small enough that a batch's cells stay in the processor's cache: larger ones take half as long again."""
 
 
-
 class ArrowStream(Protocol):
     """A table that hands itself over as an Arrow stream."""
 
@@ -171,7 +170,7 @@ def verify(
 ) -> Report:
     """Verify an order-lines table against a terms table (pyarrow, polars, pandas, DuckDB, ...).
 
-    Columns go by their public names (README, "Tables"): amounts are whole minor units, rates whole basis points;
+    Columns go by their public names (docs/formats.md, "Tables"): amounts are whole minor units, rates whole basis points;
     floats are refused. ``created_at`` bears a time zone, or else ``time_zone`` says which one local times are in where
     the terms bear one. One row is one kind of commission (``commission``: ``standard`` or ``shop_ads``). ``rounding``
     and ``remainder`` as in ``verify_files``. Raises ``InvalidTypeError`` for a column of the wrong type and

@@ -98,7 +98,7 @@ def judge(given: dict[str, Any], bounds: dict[str, Any]) -> Found:
     found: Found = set()
     if "account" in given:
         found |= judge_account(given["account"])
-        if "draft" in given and any(rule in ("A001", "A002", "A005") for rule, _ in found):
+        if any(rule in ("A001", "A002", "A005") for rule, _ in found):
             found.add(("A006", "/account"))
     if "draft" in given:
         found |= judge_draft(given["draft"], datetime.fromisoformat(given["at"]), bounds)

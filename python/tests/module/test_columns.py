@@ -173,7 +173,11 @@ def test_broken_producer() -> None:
         pc.split_columns(base_minor=Raising(), total_rate_bps=[1], creator_rate_bps=[1])
 
 
-PLAIN = {"base_minor": [100_00, 19_99, 10_15], "total_rate_bps": [3000] * 3, "creator_rate_bps": [1500] * 3}
+PLAIN: dict[str, Any] = {
+    "base_minor": [100_00, 19_99, 10_15],
+    "total_rate_bps": [3000] * 3,
+    "creator_rate_bps": [1500] * 3,
+}
 
 
 @pytest.mark.parametrize(
@@ -223,11 +227,15 @@ def test_terms_by_id_and_one_terms() -> None:
 
 
 def test_refunds() -> None:
-    paid = {"paid_agency_minor": [1500, 0, 2**63 - 1], "paid_creator_minor": [1400, 0, 0], "paid_manager_minor": [0, 0, 0]}
+    paid: dict[str, Any] = {
+        "paid_agency_minor": [1500, 0, 2**63 - 1],
+        "paid_creator_minor": [1400, 0, 0],
+        "paid_manager_minor": [0, 0, 0],
+    }
     out = pc.split_columns(**PLAIN, **paid)
     assert out.agency_minor.to_list() == [0, 300, 152 - (2**63 - 1)]
     assert out.creator_minor.to_list()[0] == 100
-    lowest = {**paid, "paid_agency_minor": [0, 0, -(2**63)]}
+    lowest: dict[str, Any] = {**paid, "paid_agency_minor": [0, 0, -(2**63)]}
     assert pc.split_columns(**PLAIN, **lowest).reason.to_list() == [None, None, "M006"]
     with pytest.raises(pc.InvalidInputError, match="what was paid is missing"):
         pc.split_columns(**PLAIN, paid_agency_minor=[1, 1, 1])
@@ -266,7 +274,11 @@ def test_outputs_that_are_refused() -> None:
 def test_threads_change_nothing() -> None:
     rows = 100_000
     base = array.array("q", (row * 7919 % 500_000 for row in range(rows)))
-    columns = {"base_minor": base, "total_rate_bps": array.array("H", [3001]) * rows, "creator_rate_bps": array.array("H", [1777]) * rows}
+    columns: dict[str, Any] = {
+        "base_minor": base,
+        "total_rate_bps": array.array("H", [3001]) * rows,
+        "creator_rate_bps": array.array("H", [1777]) * rows,
+    }
     one, three = outputs(rows), outputs(rows)
     assert pc.split_into(one, **columns) == pc.split_into(three, **columns, threads=3)
     assert one == three

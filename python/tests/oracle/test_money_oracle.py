@@ -5,11 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import money_oracle as oracle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import money_oracle as oracle
 from money_oracle import AdjustInput, Parts, SplitInput
 
 # Small bases meet ties and zeros often, large ones the ends of 64 bits.

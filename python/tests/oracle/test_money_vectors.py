@@ -11,9 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
-import pytest
-
 import money_oracle as oracle
+import pytest
 
 VECTORS: Final = Path(__file__).parents[3] / "tests" / "vectors"
 Case = dict[str, Any]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,12 +57,21 @@ def test_directory_missing_and_forbidden(tmp_path: Path) -> None:
             open_source(path, "orders")
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
-def test_permission(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["orders", "terms"])
+def test_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     path = write(tmp_path, HEAD)
-    Path(path).chmod(0)
-    with pytest.raises(FileProblem, match="permission"):
-        open_source(path, "orders")
+    opened = builtins.open
+
+    def forbidding(file: Any, *args: Any, **options: Any) -> Any:
+        """As the system answers a user who may not read this file; it would let root."""
+        if file == path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return opened(file, *args, **options)
+
+    monkeypatch.setattr(builtins, "open", forbidding)
+    with pytest.raises(FileProblem) as problem:
+        open_source(path, kind)
+    assert str(problem.value) == f"`{path}`: no permission to read the file"
 
 
 def test_text_is_csv_under_any_other_name(tmp_path: Path) -> None:

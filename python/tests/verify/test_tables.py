@@ -1,7 +1,7 @@
 """`verify` on Arrow tables against the model: the same rows as values instead of files."""
 
 import sys
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import exports
 import oracle
 
-UTC = timezone.utc
 SHOP_ADS = ("ads_agency_bps", "ads_creator_bps", "est_ads_agency", "est_ads_creator", "ads_agency", "ads_creator")
 SETTLED = ("base", "agency", "creator_amount", "isr", "iva")
 KEY = ("file", "line", "code", "party", "commission")
@@ -41,7 +40,9 @@ def order_table(rows, currency):
         taxes = [row["est_isr"], row["est_iva"]] if is_open else [row["isr"], row["iva"]]
         before = None if is_open else row["est_base"]
         values = {
-            **{name: row[name] for name in ("order_id", "sku_id", "product_id", "campaign_id", "content_id", "creator")},
+            **{
+                name: row[name] for name in ("order_id", "sku_id", "product_id", "campaign_id", "content_id", "creator")
+            },
             "payment_id": row["payment_id"],
             "created_at": row["created"].replace(tzinfo=UTC),
             "currency": currency,
@@ -93,7 +94,9 @@ def terms_table(rows):
         {
             "campaign_id": [term["campaign_id"] for term in rows],
             "product_id": [term["product_id"] for term in rows],
-            "valid_from": pa.array([t["start"] and t["start"].replace(tzinfo=UTC) for t in rows], pa.timestamp("s", "UTC")),
+            "valid_from": pa.array(
+                [t["start"] and t["start"].replace(tzinfo=UTC) for t in rows], pa.timestamp("s", "UTC")
+            ),
             "valid_to": pa.array([excluded_end(term) for term in rows], pa.timestamp("ms", "UTC")),
             "total_rate_bps": pa.array([t["agency_bps"] + t["creator_bps"] for t in rows], pa.int16()),
             "creator_rate_bps": [term["creator_bps"] for term in rows],
@@ -104,10 +107,13 @@ def terms_table(rows):
 @pytest.mark.parametrize("seed", range(40))
 def test_a_table_is_verified_as_the_model_says(seed, tmp_path):
     export = exports.make(seed, tmp_path)
-    readable = lambda rows: [row for row in rows if row["unreadable"] is None]  # noqa: E731
+    readable = lambda rows: [row for row in rows if row["unreadable"] is None]
     orders = [(str(path), [as_a_table_says_it(row) for row in readable(rows)]) for path, rows in export.orders]
     orders = [(path, [row for row in rows if oracle.unreadable_column(row) is None]) for path, rows in orders]
-    terms = [(str(path), [{**t, "ads_agency_bps": None, "ads_creator_bps": None} for t in readable(rows)]) for path, rows in export.terms]
+    terms = [
+        (str(path), [{**t, "ads_agency_bps": None, "ads_creator_bps": None} for t in readable(rows)])
+        for path, rows in export.terms
+    ]
     expected = oracle.oracle(orders, terms, export.currency, export.rounding, export.remainder)
 
     table = order_table([(path, row) for path, rows in orders for row in rows], export.currency)
@@ -124,7 +130,10 @@ def test_a_table_is_verified_as_the_model_says(seed, tmp_path):
     for key, one in found.items():
         assert one.cause == wanted[key]["cause"], key
         if one.code in ("F001", "F009"):
-            assert (one.expected_minor, one.reported_minor) == (wanted[key]["expected_minor"], wanted[key]["reported_minor"])
+            assert (one.expected_minor, one.reported_minor) == (
+                wanted[key]["expected_minor"],
+                wanted[key]["reported_minor"],
+            )
 
 
 ORDER = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+import traceback
 
 __all__ = ["main"]
 
@@ -10,8 +12,17 @@ MISSING = """partner-campaigns: `{name}` is not installed. The command line need
     pip install 'partner-campaigns[files]'"""
 
 
+DEFECT = "partner-campaigns: this is a defect of the command, not of what it was given; nothing above is a result"
+
+
 def main() -> None:
-    """Run the command line, or say what is missing."""
+    """Run the command line, or say what is missing.
+
+    A crash ends with status 2: Python's own 1 would say that there are findings.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is written out
     try:
         from .commands import commands
     except ModuleNotFoundError as error:
@@ -19,4 +30,9 @@ def main() -> None:
             raise
         print(MISSING.format(name=error.name), file=sys.stderr)
         sys.exit(2)
-    commands(prog_name="partner-campaigns")
+    try:
+        commands(prog_name="partner-campaigns")
+    except Exception:  # noqa: BLE001 - whatever it is, it is no finding
+        traceback.print_exc()
+        print(DEFECT, file=sys.stderr)
+        sys.exit(2)

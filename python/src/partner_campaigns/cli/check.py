@@ -11,6 +11,7 @@ from .._native import json_bytes_max
 from ..checking import CheckResult, Fault, MalformedInputError
 from ..checking import check as check_text
 from .profile_option import load_profile
+from .terminal import one_line
 
 
 @click.command()
@@ -48,7 +49,7 @@ def check(file: str, profile_name: str | None, json_path: str | None) -> None:
     except MalformedInputError as error:
         _write(json_path, error.json)
         for fault in error.faults:
-            click.echo(_line(f"{file}{' ' if fault.path else ''}{fault.path}: {fault.message}"), err=True)
+            click.echo(one_line(f"{file}{' ' if fault.path else ''}{fault.path}: {fault.message}"), err=True)
         sys.exit(2)
     _write(json_path, found.json)
     if json_path != "-":
@@ -86,14 +87,9 @@ def _write(json_path: str | None, text: str) -> None:
 def _tell(file: str, found: CheckResult) -> None:
     count = len(found.violations)
     what = "nothing is wrong" if not count else "1 violation" if count == 1 else f"{count} violations"
-    click.echo(_line(f"{file}: {what} under profile `{found.profile_id}`"))
+    click.echo(one_line(f"{file}: {what} under profile `{found.profile_id}`"))
     for one in found.violations:
-        click.echo(_line(f"  {one.rule} {one.name} at {one.path}"))
-        click.echo(_line(f"       {one.message}"))
+        click.echo(one_line(f"  {one.rule} {one.name} at {one.path}"))
+        click.echo(one_line(f"       {one.message}"))
     if count:
         click.echo("partner-campaigns rules CODE says what a rule means.")
-
-
-def _line(text: str) -> str:
-    """One line for a terminal: what somebody put into a file cannot steer it."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from .check import check
 from .explain import explain
+from .formats import formats
 from .rules import rules
 from .split import split
 from .verify import verify
@@ -24,5 +25,5 @@ def commands() -> None:
     """
 
 
-for command in (verify, split, explain, check, rules):
+for command in (verify, split, explain, check, rules, formats):
     commands.add_command(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, fields
@@ -18,6 +19,7 @@ from .._native import Profile
 from ..errors import PartnerCampaignsError
 from ..verification import Finding, Report, VerifiedFiles, verify_files
 from .profile_option import load_profile
+from .terminal import one_line
 from .verify_summary import print_summary
 
 ROUNDINGS = ["auto", "half_even", "half_up", "up", "down"]
@@ -77,10 +79,9 @@ def verify(
     Example:
       partner-campaigns verify --orders orders.csv --terms links.csv --currency IDR --json report.json
     """
-    if json_path == "-" and csv_path == "-":
-        raise click.UsageError("--json and --csv cannot both be standard output")
+    _refuse_one_place_for_two((json_path, csv_path), (*orders, *terms))
     quiet = "-" in (json_path, csv_path)
-    console = Console(stderr=quiet, highlight=False)
+    console = Console(stderr=quiet, highlight=False, markup=False, emoji=False)
     profile = load_profile(profile_name)
     try:
         verified = _verify(orders, terms, currency, profile, rounding, remainder, time_zone)
@@ -89,8 +90,24 @@ def verify(
     _write(verified.report, json_path, csv_path)
     print_summary(console, verified)
     for problem in verified.problems:
-        click.echo(f"error: {problem}", err=True)
+        click.echo(one_line(f"error: {problem}"), err=True)
     sys.exit(_exit_status(verified))
+
+
+def _refuse_one_place_for_two(outputs: tuple[str | None, str | None], inputs: tuple[str, ...]) -> None:
+    """An output that another would overwrite, or that is one of the files to be read, is a slip."""
+    json_path, csv_path = outputs
+    if json_path == csv_path == "-":
+        raise click.UsageError("--json and --csv cannot both be standard output")
+    if json_path is not None and csv_path is not None and _same_file(json_path, csv_path):
+        raise click.UsageError(f"--json and --csv cannot both be `{json_path}`")
+    for option, output in (("--json", json_path), ("--csv", csv_path)):
+        if output is not None and any(_same_file(output, path) for path in inputs):
+            raise click.UsageError(f"{option} would overwrite `{output}`, which is to be read")
+
+
+def _same_file(one: str, other: str) -> bool:
+    return "-" not in (one, other) and os.path.realpath(one) == os.path.realpath(other)
 
 
 def _exit_status(verified: VerifiedFiles) -> int:
@@ -110,7 +127,7 @@ def _verify(
 ) -> VerifiedFiles:
     """Verify under a progress bar, which is for people: on standard error, and only where that is a terminal."""
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),

@@ -6,9 +6,11 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from .._native import format_amount
 from ..verification import Finding, Report, VerifiedFiles
+from .terminal import one_line
 
 WIDTH_WITHOUT_TERMINAL = 140
 LARGEST = 10
@@ -30,7 +32,10 @@ COUNTS = (
 
 
 def print_summary(console: Console, verified: VerifiedFiles) -> None:
-    """Print everything that a person wants to know first."""
+    """Print everything that a person wants to know first.
+
+    What stands in files is shown as it is: the console must read no markup or emoji codes into it.
+    """
     if not console.is_terminal:
         console.width = WIDTH_WITHOUT_TERMINAL
     report = verified.report
@@ -108,7 +113,8 @@ def _print_largest(console: Console, report: Report, money: _Decimals) -> None:
     for one in largest:
         shown = (money(amount, one.currency) for amount in (one.expected_minor, one.reported_minor))
         difference = money(one.difference_minor, one.currency)
-        table.add_row(one.file, str(one.line), one.order_id, one.code, one.party, *shown, difference, _cause(one))
+        place = (one_line(one.file), str(one.line), one.order_id, one.code, one.party)
+        table.add_row(*place, *shown, difference, _cause(one))
     console.print(table)
 
 
@@ -119,10 +125,8 @@ def _cause(finding: Finding) -> str:
 
 def _print_policy(console: Console, report: Report, money: _Decimals) -> None:
     policy = report.policy
-    console.print(
-        f"\n[bold]Policy[/bold]: rounding {policy['rounding']}, remainder {policy['remainder']}"
-        f" (chosen by {policy['chosen_by']})"
-    )
+    chosen = f"rounding {policy['rounding']}, remainder {policy['remainder']} (chosen by {policy['chosen_by']})"
+    _print_heading(console, "Policy", f": {chosen}")
     for one in report.summary["policies"][:POLICIES_SHOWN]:
         console.print(f"  {_policy(one)} explains {one['rows_explained']:,} rows")
     if report.tied_policies:
@@ -148,7 +152,8 @@ def _print_aside(console: Console, report: Report, money: _Decimals) -> None:
         console.print(f"\nAdjustments, not checked: {one['rows']:,} rows, {', '.join(parts)} {one['currency']}")
     campaigns = report.summary["terms_not_given"]
     if campaigns:
-        console.print(f"\n[bold]Terms not given[/bold] for {len(campaigns):,} campaigns:")
+        word = "campaign" if len(campaigns) == 1 else "campaigns"
+        _print_heading(console, "Terms not given", f" for {len(campaigns):,} {word}:")
     for one in campaigns[:CAMPAIGNS_SHOWN]:
         parts = (f"{party} {money(one[f'{party}_minor'], one['currency'])}" for party in ("agency", "creator"))
         console.print(f"  {one['campaign_id']}: {one['rows']:,} rows, {', '.join(parts)} {one['currency']}")
@@ -158,6 +163,10 @@ def _print_aside(console: Console, report: Report, money: _Decimals) -> None:
 
 def _print_notes(console: Console, verified: VerifiedFiles) -> None:
     if verified.notes:
-        console.print("\n[bold]Notes[/bold]")
+        _print_heading(console, "Notes")
     for note in verified.notes:
-        console.print(f"  {note}", markup=False)
+        console.print(f"  {one_line(note)}")
+
+
+def _print_heading(console: Console, heading: str, rest: str = "") -> None:
+    console.print(Text.assemble("\n", (heading, "bold"), rest))

@@ -25,6 +25,10 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 def detect(path: str) -> str:
     """``csv``, ``xlsx`` or ``parquet``; anything else is a problem of the whole file."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise FileProblem(path, "its name is not UTF-8 text, which a report could not name: rename it") from None
     head = _head(path)
     if not head.removeprefix(b"\xef\xbb\xbf").strip() and os.stat(path).st_size <= len(head):
         raise FileProblem(path, f"the file is empty, {_EXPECTED}")

@@ -1,0 +1,84 @@
+"""Puts what `bars` and the peers measured into one table: RESULTS.md and results.json beside this file.
+
+    report.py BARS.json PEERS.json
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+# Bars that other parts of the library answer for, and that are not measured here yet.
+ELSEWHERE: list[tuple[str, float, float | None, str]] = [
+    ("snapshot at the limits, write / serde_json on the string-keyed form", 0.5, None, "no snapshot is written yet"),
+    ("snapshot at the limits, read and validate / serde_json", 1.0, None, "no snapshot is read yet"),
+    ("verify 10 M lines in memory / copy of the same columns", 0.5, 0.7, "not measured here yet"),
+    ("verify from a Parquet file / DuckDB in SQL", 2.0, 4.0, "not measured here yet"),
+]
+
+
+def met(bar: dict[str, Any]) -> bool | None:
+    if bar["ratio"] is None or bar["demand"] is None:
+        return None
+    return bool(bar["ratio"] <= bar["demand"]) if bar.get("at_most") else bool(bar["ratio"] >= bar["demand"])
+
+
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def main() -> None:
+    kernel = json.loads(Path(sys.argv[1]).read_text())
+    peers = json.loads(Path(sys.argv[2]).read_text())
+    bars = kernel["bars"] + peers["bars"]
+    bars += [{"name": name, "ratio": None, "demand": demand, "stretch": stretch, "note": note} for name, demand, stretch, note in ELSEWHERE]
+    results = [
+        {"name": one["name"], "ratio": one["ratio"] and round(one["ratio"], 3), "demand": one["demand"],
+         "stretch": one["stretch"], "met": met(one), "note": one["note"]}
+        for one in bars
+    ]
+    (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+
+    rustc = subprocess.run(["rustc", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+    load = os.getloadavg()[0]
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(peers["versions"].items()))
+    lines = [
+        "# How fast the bulk split is",
+        "",
+        "Written by `make bench`; not to be edited. `R` and the rules of measuring are those of the benchmarks' own texts: the",
+        "limit is the faster of memcpy of 19 bytes a row and a streamed copy of the same shape, in the same process.",
+        "",
+        f"- {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {processor()}, {os.cpu_count()} cores, best instructions: {kernel['best']}",
+        f"- {'pinned to one core' if kernel['pinned'] else 'not pinned'}; load {load:.1f} at the end"
+        + (" (others were at work: ratios below what an idle machine gives)" if load > 1.5 else ""),
+        f"- partner-campaigns {kernel['version']}, {rustc}, Python {peers['python']}, {versions}",
+        "",
+        "| what | ratio | demand | stretch | met | |",
+        "| --- | ---: | ---: | ---: | --- | --- |",
+    ]
+    for one in results:
+        shown = ["—" if one[key] is None else f"{one[key]:.2f}" for key in ("ratio", "demand", "stretch")]
+        verdict = {True: "yes", False: "**no**", None: "—"}[one["met"]]
+        lines.append(f"| {one['name']} | {' | '.join(shown)} | {verdict} | {one['note']} |")
+    lines += ["", "## Speeds", "", "| what | million rows a second | of the limit |", "| --- | ---: | ---: |"]
+    for speed in kernel["speeds"]:
+        of = "" if speed["of_limit"] is None else f"{speed['of_limit']:.2f}"
+        lines.append(f"| {speed['name']} | {speed['million_rows_per_second']:.1f} | {of} |")
+    (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n")
+    print("\n".join(lines))
+    print(f"{sum(one['met'] is True for one in results)} of {sum(one['met'] is not None for one in results)} demands met")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Tests of the command line, through the command as a user runs it."""
