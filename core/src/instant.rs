@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike as _, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, TimeZone as _, Timelike as _, Utc};
 use serde::{Serialize, Serializer};
 
 use crate::path::clipped;
@@ -30,6 +30,9 @@ pub struct InstantError {
 const FORM: &str = "expected a date and time with offset, as `2026-05-01T12:00:00Z`, seconds 00 to 59 with up to nine decimals, years 0001 to 9999";
 const UNIX: &str = "expected Unix seconds of the years 0001 to 9999";
 
+/// The longest that a zone ever left out: a day, and a little.
+const SKIPPED_MINUTES_MAX: i64 = 25 * 60;
+
 impl Instant {
     /// Reads RFC 3339 with an offset; up to nine fractional digits, no second 60.
     ///
@@ -49,8 +52,14 @@ impl Instant {
             .ok_or_else(|| InstantError { given: seconds.to_string(), expected: UNIX })
     }
 
-    pub(crate) fn of_utc(at: DateTime<Utc>) -> Option<Self> {
-        in_range(at)
+    /// The first instant after a day in a zone, where there is one: it does not matter whether a clock change skips
+    /// midnight or shows it twice (then the second counts, after which the day does not come back).
+    pub(crate) fn after_day(day: Day, zone: Zone) -> Option<Self> {
+        let midnight = day.date().succ_opt()?.and_hms_opt(0, 0, 0)?;
+        let local = (0..=SKIPPED_MINUTES_MAX)
+            .filter_map(|minutes| midnight.checked_add_signed(TimeDelta::minutes(minutes)))
+            .find_map(|local| zone.rules().from_local_datetime(&local).latest())?;
+        in_range(local.to_utc())
     }
 
     /// The first there is.
@@ -190,6 +199,29 @@ mod tests {
         ] {
             assert!(Instant::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_day_ends_once_whatever_the_clocks_do() {
+        let end = |day: &str, zone: &str| {
+            let (day, zone) = (Day::parse(day).ok()?, Zone::parse(zone).ok()?);
+            let end = Instant::after_day(day, zone)?;
+            let before = Instant(end.0.checked_sub_signed(TimeDelta::nanoseconds(1))?);
+            assert!(before.day_in(zone) <= day && end.day_in(zone) > day, "{day} {zone}");
+            Some(end.to_string())
+        };
+        for (day, zone, expected) in [
+            ("2026-07-31", "America/Los_Angeles", "2026-08-01T07:00:00Z"),
+            ("2026-03-08", "America/Los_Angeles", "2026-03-09T07:00:00Z"),
+            // midnight is skipped, shown twice, and a whole day is left out
+            ("2026-09-05", "America/Santiago", "2026-09-06T04:00:00Z"),
+            ("2026-04-04", "America/Santiago", "2026-04-05T04:00:00Z"),
+            ("2010-11-06", "America/St_Johns", "2010-11-07T03:30:00Z"),
+            ("2011-12-29", "Pacific/Apia", "2011-12-30T10:00:00Z"),
+        ] {
+            assert_eq!(end(day, zone).as_deref(), Some(expected), "{day} {zone}");
+        }
+        assert_eq!(end("9999-12-31", "UTC"), None);
     }
 
     #[test]

@@ -9,13 +9,12 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
-//! | 6 | `view` |
-//! | 5 | `payout`, `schema` |
+//! | 5 | `payout`, `schema`, `view` |
 //! | 4 | `campaign`, `split` |
 //! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules`, `policy` |
-//! | 0 | `id`, `instant`, `json`, `money`, `moment`, `path`, `period`, `rate`, `rounding` |
+//! | 0 | `id`, `instant`, `json`, `money`, `moment`, `order_status`, `path`, `period`, `rate`, `rounding` |
 
 mod account;
 mod campaign;
@@ -24,6 +23,7 @@ mod instant;
 mod json;
 mod moment;
 mod money;
+mod order_status;
 mod path;
 mod payout;
 mod period;

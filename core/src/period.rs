@@ -2,15 +2,11 @@
 
 use std::fmt;
 
-use chrono::{Datelike as _, NaiveDate, TimeDelta, TimeZone as _};
+use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-use crate::instant::Instant;
 use crate::path::clipped;
-
-/// The longest that a zone ever left out: a day, and a little.
-const SKIPPED_MINUTES_MAX: i64 = 25 * 60;
 
 /// A calendar day, `2026-05-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,15 +89,9 @@ impl Day {
         Self(self.0.pred_opt().unwrap_or(self.0))
     }
 
-    /// The first instant after this day in a zone, where there is one: it does not matter whether a clock change skips
-    /// midnight or shows it twice (then the second counts, after which the day does not come back).
-    pub(crate) fn end_in(self, zone: Zone) -> Option<Instant> {
-        let midnight = self.0.succ_opt()?.and_hms_opt(0, 0, 0)?;
-        let skipped = |minutes| midnight.checked_add_signed(TimeDelta::minutes(minutes));
-        let local = (0..=SKIPPED_MINUTES_MAX)
-            .filter_map(skipped)
-            .find_map(|local| zone.0.from_local_datetime(&local).latest())?;
-        Instant::of_utc(local.to_utc())
+    /// The date.
+    pub(crate) const fn date(self) -> NaiveDate {
+        self.0
     }
 
     /// How many days there are from this day to `last`, both counted: 1 for the same day, below 1 where it is earlier.

@@ -36,7 +36,7 @@ pub struct AgreedTerms {
 
 /// Every row: product by product, own links first, then list entries, then what creators keep.
 pub(crate) fn terms(state: &State) -> Vec<AgreedTerms> {
-    let end = state.details.campaign_period.last_day.end_in(state.details.time_zone);
+    let end = Instant::after_day(state.details.campaign_period.last_day, state.details.time_zone);
     let table = Table { state, end };
     let mut rows = Vec::new();
     for registration in state.registrations() {

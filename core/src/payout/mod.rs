@@ -11,7 +11,6 @@ mod order_line;
 mod policy_choice;
 mod read;
 mod report;
-mod status;
 mod table;
 mod verify;
 
@@ -20,7 +19,6 @@ pub use finding::{FindingRecord, Party};
 pub use policy_choice::{ChosenBy, Explained, Want, Wanted};
 pub use read::{RowIds, Unreadable};
 pub use report::{Adjustments, Kind, PolicyInForce, Report, Summary, TermsNotGiven, Total, Worth};
-pub(crate) use status::StatusWord;
 pub use table::{OrderRow, TABLE_HEADERS, TableTime, TermsRow};
 
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use crate::moment::Micros;
 use crate::rate::Rate;
 
-use super::status::StatusWord;
+use crate::order_status::StatusWord;
 
 /// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

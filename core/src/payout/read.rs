@@ -8,7 +8,7 @@ use crate::terms::{Rates, Terms};
 use super::cells;
 use super::field::{OrderField, Row, TermsField};
 use super::order_line::{Amounts, Book, Cell, Class, OrderLine, OwnRates};
-use super::status::StatusWord;
+use crate::order_status::StatusWord;
 
 /// Why a row cannot be read, and what could be read of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::terms::{Rates, Terms};
 use super::cells;
 use super::order_line::{Amounts, Book, Cell, Class, Commission, OrderLine};
 use super::read::{Refused, RowIds};
-use super::status::StatusWord;
+use crate::order_status::StatusWord;
 
 /// A moment of a table, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

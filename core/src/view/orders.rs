@@ -5,7 +5,7 @@ use crate::instant::Instant;
 use crate::json::{self, Limits};
 use crate::json::{Invalid, Object, Value};
 use crate::money::Currency;
-use crate::payout::StatusWord;
+use crate::order_status::StatusWord;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::rate::Rate;

@@ -26,7 +26,7 @@ pub(super) fn create(
     at: Instant,
 ) -> Result<Judged, Violations> {
     Violations::check(judge_actor(Action::CreateCampaign, by, Some(&account.agency)).into_iter().collect())?;
-    let mut found = account.judge_for_creation("/account");
+    let mut found = account.judge("/account");
     found.extend(draft.judge(Site::Draft("/draft"), at, profile));
     Violations::check(found)?;
     let change = draft.clone().settled().map(|details| Change::CampaignCreated {
