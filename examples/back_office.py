@@ -63,9 +63,7 @@ class BackOffice:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             # an outcome that changes nothing, a refusal too, was decided on the latest state or is decided again
-            (there,) = self.connection.execute(
-                "SELECT count(*) FROM events WHERE campaign = ?", [name]
-            ).fetchone()
+            (there,) = self.connection.execute("SELECT count(*) FROM events WHERE campaign = ?", [name]).fetchone()
             if there != number:
                 raise Conflict(f"`{name}` has {there} events, not {number}")
             rows = [(name, number + place, json.dumps(event)) for place, event in enumerate(events)]

@@ -14,6 +14,7 @@ use crate::rate::Rate;
 /// One event. Its JSON is `{"event": NAME, "by": ACTOR, "at": INSTANT, ...}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Event {
     /// Who did it.
     pub by: Actor,

@@ -10,6 +10,7 @@ from partner_campaigns.enums import Manager, ManagingShare, RemainderHolder, Rou
 __all__ = [
     "OPTIMISED",
     "Adjustment",
+    "CampaignValue",
     "Column",
     "Explanation",
     "Policy",
@@ -31,6 +32,7 @@ __all__ = [
     "format_amount",
     "format_rate",
     "json_bytes_max",
+    "marketplace_json",
     "net_base",
     "parse_amount",
     "parse_rate",

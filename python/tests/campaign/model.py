@@ -35,9 +35,7 @@ def day(text: str) -> date:
 class Model:
     """A created campaign. ``draft`` keeps every rule."""
 
-    def __init__(
-        self, agency: str, draft: dict[str, Any], at: datetime, bounds: dict[str, Any] | None = None
-    ) -> None:
+    def __init__(self, agency: str, draft: dict[str, Any], at: datetime, bounds: dict[str, Any] | None = None) -> None:
         self.agency, self.draft, self.last = agency, dict(draft), at
         self.bounds = bounds or {}
         self.max_lists, self.max_products = 1000, 100
@@ -69,7 +67,7 @@ class Model:
     def decide(self, command: dict[str, Any], at: datetime) -> tuple[set[Pair], list[Any]]:
         """What refuses a command; and the warnings where nothing does."""
         name = command["command"]
-        (role, actor), = command["by"].items()
+        ((role, actor),) = command["by"].items()
         found: set[Pair] = set()
         if ROLES[name] != role or (role == "agency" and actor != self.agency):
             found.add(("V001", "/by"))
@@ -348,7 +346,9 @@ class Model:
         if key not in self.lists:
             return None
         entries = self.lists[key]["entries"]
-        return {product: entry["rate"] for product, entry in entries.items() if self.available(product, entry["rate"], at)}
+        return {
+            product: entry["rate"] for product, entry in entries.items() if self.available(product, entry["rate"], at)
+        }
 
     def judge_add_to_showcase(self, command: Any, at: datetime, creator: str, found: set[Pair], warnings: Any) -> None:
         if not command["terms_accepted"]:
@@ -394,7 +394,7 @@ class Model:
     def apply(self, command: dict[str, Any], at: datetime) -> bool:
         """Makes an accepted command so; whether anything happened."""
         name = command["command"]
-        (_, actor), = command["by"].items()
+        ((_, actor),) = command["by"].items()
         if name == "publish" and self.published or name == "unpublish" and not self.published:
             return False
         if name == "edit_campaign":

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-
 from partner_campaigns import Campaign, Profile
 
 from .model import ROLES, Model
@@ -35,11 +34,15 @@ def pick(luck: random.Random, model: Model, wanted: set[str]) -> str:
 
 
 def some(luck: random.Random, model: Model, wanted: set[str]) -> list[str]:
-    return [pick(luck, model, wanted) for _ in range(luck.choice([1, 1, 1, 1, 2, 2, 3, 0] if luck.random() < 0.3 else [1]))]
+    return [
+        pick(luck, model, wanted) for _ in range(luck.choice([1, 1, 1, 1, 2, 2, 3, 0] if luck.random() < 0.3 else [1]))
+    ]
 
 
 def rate(luck: random.Random, low: int, high: int) -> int:
-    return luck.choice([-1, 0, 1, 10_000, 10_001, 999, 1000, 2**63]) if luck.random() < 0.06 else luck.randint(low, high)
+    return (
+        luck.choice([-1, 0, 1, 10_000, 10_001, 999, 1000, 2**63]) if luck.random() < 0.06 else luck.randint(low, high)
+    )
 
 
 def number(luck: random.Random, model: Model) -> int:
@@ -95,7 +98,9 @@ def command(luck: random.Random, model: Model, campaign: Campaign, tokens: dict[
     return made
 
 
-def showcase(luck: random.Random, model: Model, campaign: Campaign, tokens: dict[Any, str], made: dict[str, Any]) -> None:
+def showcase(
+    luck: random.Random, model: Model, campaign: Campaign, tokens: dict[Any, str], made: dict[str, Any]
+) -> None:
     """A link that was ever there, and what it stands for; or a text that is none."""
     for product in model.products:
         tokens.setdefault(("product", product), campaign.link_of(product=product, base_url="https://a.test"))
@@ -112,7 +117,9 @@ def showcase(luck: random.Random, model: Model, campaign: Campaign, tokens: dict
 
 def edit(luck: random.Random, model: Model) -> dict[str, Any]:
     later = copy.deepcopy(model.draft["campaign_period"])
-    later["last_day"] = (datetime.fromisoformat(later["last_day"]) + timedelta(luck.choice([-1, 0, 0, 1]))).date().isoformat()
+    later["last_day"] = (
+        (datetime.fromisoformat(later["last_day"]) + timedelta(luck.choice([-1, 0, 0, 1]))).date().isoformat()
+    )
     moved = copy.deepcopy(model.draft["registration_period"])
     moved["first_day"] = luck.choice([moved["first_day"]] * 3 + ["2026-05-02"])
     every = {
@@ -142,7 +149,14 @@ def moments(luck: random.Random, setting: tuple[str, str, str, str]) -> list[dat
     for share, edge in zip((0.1, 0.5, 0.4), edges, strict=True):
         for _ in range(int(COMMANDS * share)):
             spread = luck.choice([0, 1, 60, 3600, 20_000, 90_000])
-            found.append(edge + timedelta(days=luck.choice([0, 1]), seconds=luck.randint(-spread, spread), hours=luck.choice([0, 3, 4, 7, 8, 10, -14, -13, -5])))
+            found.append(
+                edge
+                + timedelta(
+                    days=luck.choice([0, 1]),
+                    seconds=luck.randint(-spread, spread),
+                    hours=luck.choice([0, 3, 4, 7, 8, 10, -14, -13, -5]),
+                )
+            )
     return sorted(max(one, begin) for one in found)
 
 
@@ -160,7 +174,14 @@ def test_the_library_and_the_model_agree(setting: tuple[str, str, str, str], see
     }  # fmt: skip
     times = moments(luck, setting)
     campaign = Campaign(profile=profile)
-    begun = {"command": "create_campaign", "by": AGENCY, "at": times[0], "id": "C-1", "account": ACCOUNT, "draft": draft}
+    begun = {
+        "command": "create_campaign",
+        "by": AGENCY,
+        "at": times[0],
+        "id": "C-1",
+        "account": ACCOUNT,
+        "draft": draft,
+    }
     assert campaign.execute(begun)["warnings"] == []
     model = Model("A-1", draft, times[0], Profile.built_in(profile).bounds)
     tokens: dict[Any, str] = {}
@@ -180,7 +201,12 @@ def test_the_library_and_the_model_agree(setting: tuple[str, str, str, str], see
             seen.update(rule for rule, _ in expected)
             continue
         told = [
-            (one["path"], one["params"]["product"], one["params"]["creator_rate_bps"], one["params"]["current_rate_bps"])
+            (
+                one["path"],
+                one["params"]["product"],
+                one["params"]["creator_rate_bps"],
+                one["params"]["current_rate_bps"],
+            )
             for one in outcome["warnings"]
         ]
         assert sorted(told) == sorted(warnings), sent

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from partner_campaigns import Campaign, ViolationError, marketplace
 
 from .values import ACCOUNT, AGENCY, CREATOR, DRAFT, SHOP
@@ -49,7 +48,11 @@ def test_the_guide_step_by_step() -> None:
         by=AGENCY, at=at, products=["mug"], reasons=["commission_too_low"], note="25%?", may_register_again=True
     )
     rejected = campaign.seller_view("SHOP1", at)["tabs"]["rejected"][0]
-    assert (rejected["reasons"], rejected["note"], rejected["register_again_open"]) == (["commission_too_low"], "25%?", True)
+    assert (rejected["reasons"], rejected["note"], rejected["register_again_open"]) == (
+        ["commission_too_low"],
+        "25%?",
+        True,
+    )
     campaign.register_again(by=SHOP, at=at, products=[{"product": "mug", "total_rate_bps": 2500}])
     campaign.approve(by=AGENCY, at=at, products=["mug"])
     with pytest.raises(ViolationError) as error:
@@ -90,7 +93,10 @@ def test_the_guide_step_by_step() -> None:
         ("creator_1", None, False),
         ("creator_1", 1, True),
     ]
-    assert [one["status"] for one in campaign.seller_view("SHOP1", at)["tabs"]["ongoing"]] == ["pending_closed", "approved"]
+    assert [one["status"] for one in campaign.seller_view("SHOP1", at)["tabs"]["ongoing"]] == [
+        "pending_closed",
+        "approved",
+    ]
     campaign.approve_closure(by=AGENCY, at=at, products=["lamp"])
     shown = campaign.creator_view("creator_1", at)["showcase"]
     assert [(one["product"], one["creator_rate_bps"]) for one in shown] == [("mug", 700)]
@@ -126,6 +132,8 @@ def test_the_guide_step_by_step() -> None:
 
     # Asked first, the answer is the same.
     late = datetime(2026, 8, 1, 7, tzinfo=UTC)
-    closed = {one["action"]: [found["rule"] for found in one["violations"]] for one in campaign.allowed_actions(AGENCY, late)}
+    closed = {
+        one["action"]: [found["rule"] for found in one["violations"]] for one in campaign.allowed_actions(AGENCY, late)
+    }
     assert closed["approve"] == ["C012"] and closed["delete_list"] == [] and closed["register_products"] == ["V001"]
     assert campaign.phase(late) == "closed"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from partner_campaigns import Campaign, Profile
 
 jsonschema = pytest.importorskip("jsonschema")
