@@ -16,10 +16,10 @@ use crate::rate::Rate;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Event {
-    /// Who did it.
-    pub by: Actor,
     /// When.
     pub at: Instant,
+    /// Who did it.
+    pub by: Actor,
     /// What happened.
     #[serde(flatten)]
     pub change: Change,
@@ -41,22 +41,22 @@ pub struct Offered {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rated {
-    /// The product.
-    pub product: ProductId,
     /// What the creator gets.
     #[serde(rename = "creator_rate_bps")]
     #[cfg_attr(feature = "schema", schemars(with = "u16"))]
     pub creator_rate: Rate,
+    /// The product.
+    pub product: ProductId,
 }
 
 /// A product and its link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Exported {
-    /// The product.
-    pub product: ProductId,
     /// The link, under the base URL that was given.
     pub link: String,
+    /// The product.
+    pub product: ProductId,
 }
 
 /// Through which link products came into a showcase.
@@ -102,12 +102,12 @@ pub enum Change {
     ProductsApproved { products: Vec<ProductId> },
     /// `reject`.
     ProductsRejected {
-        products: Vec<ProductId>,
-        reasons: Vec<String>,
+        may_register_again: bool,
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "String", default))]
         note: Option<String>,
-        may_register_again: bool,
+        products: Vec<ProductId>,
+        reasons: Vec<String>,
     },
     /// `approve_closure`.
     ClosureApproved { products: Vec<ProductId> },
@@ -120,19 +120,19 @@ pub enum Change {
     /// `export_links`.
     LinksExported { links: Vec<Exported> },
     /// `create_list`.
-    ListCreated { list: u32, name: String, items: Vec<Rated> },
+    ListCreated { items: Vec<Rated>, list: u32, name: String },
     /// `rename_list`.
     ListRenamed { list: u32, name: String },
     /// `delete_list`.
     ListDeleted { list: u32 },
     /// `add_to_list`.
-    ProductsAddedToList { list: u32, items: Vec<Rated> },
+    ProductsAddedToList { items: Vec<Rated>, list: u32 },
     /// `set_list_rates`.
-    ListRatesSet { list: u32, items: Vec<Rated> },
+    ListRatesSet { items: Vec<Rated>, list: u32 },
     /// `remove_from_list`.
     ProductsRemovedFromList { list: u32, products: Vec<ProductId> },
     /// `add_to_showcase`: every product added, with its rate at that moment.
-    AddedToShowcase { through: Through, items: Vec<Rated> },
+    AddedToShowcase { items: Vec<Rated>, through: Through },
     /// `remove_from_showcase`.
     RemovedFromShowcase { products: Vec<ProductId> },
 }
@@ -141,6 +141,12 @@ impl Event {
     /// Canonical JSON: sorted keys, no white space.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::json!(self).to_string()
+        match &self.change {
+            Change::CampaignCreated { .. } | Change::CampaignEdited { .. } => {
+                serde_json::json!(self).to_string()
+            }
+            // the fields of all others are declared in the order of their keys, behind `at`, `by` and `event`
+            _ => serde_json::to_string(self).unwrap_or_default(), // every key is text and every number fits
+        }
     }
 }

@@ -223,6 +223,8 @@ impl Decision {
     /// The outcome as JSON text: `{"events": [...], "warnings": [...]}`.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::json!({ "events": self.events, "warnings": self.warnings }).to_string()
+        let events: Vec<_> = self.events.iter().map(Event::to_json).collect();
+        let warnings = serde_json::json!(self.warnings);
+        format!(r#"{{"events":[{}],"warnings":{warnings}}}"#, events.join(","))
     }
 }

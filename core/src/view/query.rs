@@ -82,7 +82,10 @@ impl Campaign {
             Query::ResolveLink { link, at } => Ok(text(&self.resolve_link(&link, at)?)),
             Query::Terms => Ok(text(&self.terms())),
             Query::Snapshot => Ok(self.snapshot()),
-            Query::Events => Ok(serde_json::json!(self.events()).to_string()),
+            Query::Events => {
+                let events: Vec<_> = self.events().iter().map(crate::campaign::Event::to_json).collect();
+                Ok(format!("[{}]", events.join(",")))
+            }
             Query::Version => Ok(self.version().to_string()),
         }
     }

@@ -142,7 +142,7 @@ WEIGHTS = {
 
 def moments(luck: random.Random, setting: tuple[str, str, str, str]) -> list[datetime]:
     """Times in order, thick around each boundary of a day that matters, to the nanosecond's neighbour."""
-    zone, first, registered, last = setting
+    _zone, first, registered, last = setting
     begin = datetime.fromisoformat(first).replace(tzinfo=UTC) - timedelta(days=2)
     edges = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (first, registered, last)]
     found = []

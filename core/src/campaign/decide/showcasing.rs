@@ -15,6 +15,9 @@ use crate::rate::Rate;
 use crate::rules;
 use crate::violation::Violation;
 
+/// Where a product was chosen.
+type Path = std::borrow::Cow<'static, str>;
+
 /// What a link offers: through what, and every product behind it, available or not.
 pub(crate) struct Shelf<'a> {
     pub through: Through,
@@ -80,11 +83,13 @@ pub(super) fn add(
     case.found.extend(wrong);
     let (Some(shelf), Actor::Creator(creator)) = (shelf, case.by) else { return None.into() };
     let chosen = match named {
-        None => shelf.available().map(|(offered, rate)| ("/products".to_owned(), *offered, rate)).collect(),
+        None => {
+            shelf.available().map(|(offered, rate)| (Path::Borrowed("/products"), *offered, rate)).collect()
+        }
         Some(named) => choose(case, &shelf, named),
     };
     let warnings = warnings(case, creator, &chosen, current_rates);
-    let rated = |(_, offered, rate): &(String, Offered<'_>, Rate)| Rated {
+    let rated = |(_, offered, rate): &(Path, Offered<'_>, Rate)| Rated {
         product: offered.registration.product.clone(),
         creator_rate: *rate,
     };
@@ -107,18 +112,14 @@ fn judge_current_rates(case: &mut Case<'_>, current_rates: &[CurrentRate]) {
 }
 
 /// The products named, where they are available; S005 where they are not.
-fn choose<'a>(
-    case: &mut Case<'_>,
-    shelf: &Shelf<'a>,
-    named: &[ProductId],
-) -> Vec<(String, Offered<'a>, Rate)> {
+fn choose<'a>(case: &mut Case<'_>, shelf: &Shelf<'a>, named: &[ProductId]) -> Vec<(Path, Offered<'a>, Rate)> {
     let available: HashMap<&ProductId, (&Offered<'a>, Rate)> =
         shelf.available().map(|(offered, rate)| (&offered.registration.product, (offered, rate))).collect();
     let mut chosen = Vec::new();
     for (number, product) in named.iter().enumerate() {
         let path = format!("/products/{number}");
         if let Some((offered, rate)) = available.get(product) {
-            chosen.push((path, **offered, *rate));
+            chosen.push((path.into(), **offered, *rate));
         } else {
             let message = format!("product `{product}` is not available behind the link");
             case.found.push(Violation::new(&rules::S005, path, message).with("product", product.as_str()));
@@ -131,7 +132,7 @@ fn choose<'a>(
 fn warnings(
     case: &Case<'_>,
     creator: &CreatorId,
-    chosen: &[(String, Offered<'_>, Rate)],
+    chosen: &[(Path, Offered<'_>, Rate)],
     current_rates: &[CurrentRate],
 ) -> Vec<Violation> {
     let elsewhere: HashMap<&ProductId, Rate> = current_rates
@@ -139,7 +140,7 @@ fn warnings(
         .filter_map(|current| Some((&current.product, rate(current.rate_bps)?)))
         .collect();
     let number = case.state.showcase.number_of(creator);
-    let warning = |(path, offered, rate): &(String, Offered<'_>, Rate)| {
+    let warning = |(path, offered, rate): &(Path, Offered<'_>, Rate)| {
         let replaced = number
             .and_then(|creator| case.state.live_item(creator, offered.product, case.clock))
             .and_then(|item| case.state.item_rate(item));
@@ -151,7 +152,7 @@ fn warnings(
             now.bps()
         );
         Some(
-            Violation::new(&rules::S004, path, message)
+            Violation::new(&rules::S004, path.as_ref(), message)
                 .with("product", product.as_str())
                 .with("creator_rate_bps", rate.bps())
                 .with("current_rate_bps", now.bps()),

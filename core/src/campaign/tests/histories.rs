@@ -129,6 +129,9 @@ proptest! {
             prop_assert_eq!(loaded.campaign.snapshot(), snapshot.clone());
             prop_assert_eq!(loaded.campaign.terms(), desk.campaign.terms());
         }
+        for event in desk.campaign.events() {
+            prop_assert_eq!(event.to_json(), json!(event).to_string(), "canonical");
+        }
         let events: Vec<_> = desk.campaign.events().iter().map(crate::Event::to_json).collect();
         let replayed = Campaign::replay_json(Profile::guide(), &format!("[{}]", events.join(",")));
         let replayed = replayed.map_err(|error| TestCaseError::fail(error.to_string()))?;
