@@ -270,14 +270,18 @@ fn named(size: Size) -> Named {
     Named { lists: (0..size.lists).map(|number| (format!("{}", number + 1), list(number))).collect() }
 }
 
-fn timed<T>(mut work: impl FnMut() -> T) -> Duration {
-    let mut times = Vec::new();
-    for _ in 0..15 {
+/// The medians of two works, in turns.
+fn timed<T, U>(mut work: impl FnMut() -> T, mut peer: impl FnMut() -> U) -> (Duration, Duration) {
+    let (mut times, mut peer_times) = (Vec::new(), Vec::new());
+    for _ in 0..25 {
         let begun = Instant::now();
         black_box(work());
         times.push(begun.elapsed());
+        let begun = Instant::now();
+        black_box(peer());
+        peer_times.push(begun.elapsed());
     }
-    median(times)
+    (median(times), median(peer_times))
 }
 
 #[expect(clippy::float_arithmetic, reason = "ratios of times")]
@@ -286,9 +290,8 @@ fn run_snapshot(name: &str, campaign: &Campaign, size: Size) -> Done<bool> {
     assert_eq!(Campaign::load(&text)?.snapshot(), text);
     let peer = named(size);
     let peer_text = serde_json::to_string(&peer)?;
-    let (write, peer_write) = (timed(|| campaign.snapshot()), timed(|| serde_json::to_string(&peer)));
-    let read = timed(|| Campaign::load(&text));
-    let peer_read = timed(|| serde_json::from_str::<Named>(&peer_text));
+    let (write, peer_write) = timed(|| campaign.snapshot(), || serde_json::to_string(&peer));
+    let (read, peer_read) = timed(|| Campaign::load(&text), || serde_json::from_str::<Named>(&peer_text));
     let (written, loaded) =
         (write.as_secs_f64() / peer_write.as_secs_f64(), read.as_secs_f64() / peer_read.as_secs_f64());
     println!(

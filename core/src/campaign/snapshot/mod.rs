@@ -2,8 +2,9 @@
 //! their numbers, so that a campaign at its limits stays small.
 //!
 //! `{"schema", "engine", "profile", "campaign"}`; in the campaign `journal` is `[instant, actor]` of each event, and an
-//! event's number is its place there. A rate's history is flat: `[event, bps, event, bps, ...]`. An entry of a list is
-//! `[product, event, bps, ...]`, what was removed from it `[entry, event]`, an item of a showcase `[creator, product, list, entry, added, ended]`, where
+//! event's number is its place there. A rate's history is flat: `[event, bps, event, bps, ...]`. The entries of a
+//! list that one event added are `[event, product, bps, product, bps, ...]`, later rates of them `[entry, event, bps]`, what
+//! was removed `[entry, event]`, an item of a showcase `[creator, product, list, entry, added, ended]`, where
 //! list 0 is the product's own link.
 
 mod read;
@@ -38,7 +39,7 @@ fn expected_bytes(state: &State) -> usize {
     let events = state.journal.stamps().len().saturating_mul(32);
     let registrations = state.registrations().len().saturating_mul(192);
     let items = state.showcase.items().len().saturating_mul(40);
-    [entries.saturating_mul(20), events, registrations, items, 4096]
+    [entries.saturating_mul(12), events, registrations, items, 4096]
         .into_iter()
         .fold(0, usize::saturating_add)
 }
@@ -108,24 +109,45 @@ impl Serialize for RateHistory {
     }
 }
 
-impl Serialize for Entry {
+/// The entries that one event added.
+struct Run<'a>(&'a [Entry]);
+
+impl Serialize for Run<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
-        seq.serialize_element(&self.product)?;
-        self.rates.write_flat(&mut seq)?;
+        if let Some(entry) = self.0.first() {
+            seq.serialize_element(&entry.rates.first().event)?;
+        }
+        for entry in self.0 {
+            seq.serialize_element(&entry.product)?;
+            seq.serialize_element(&entry.rates.first().rate.bps())?;
+        }
         seq.end()
     }
 }
 
 impl Serialize for List {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let removed: Vec<_> = (0_u32..)
-            .zip(self.entries())
-            .filter_map(|(number, entry)| Some((number, entry.removed?)))
+        struct Runs<'a>(&'a List);
+        impl Serialize for Runs<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let together =
+                    |one: &Entry, next: &Entry| one.rates.first().event == next.rates.first().event;
+                serializer.collect_seq(self.0.entries().chunk_by(together).map(Run))
+            }
+        }
+        let numbered = || (0_u32..).zip(self.entries());
+        let later: Vec<_> = numbered()
+            .flat_map(|(number, entry)| {
+                entry.rates.iter().skip(1).map(move |one| (number, one.event, one.rate.bps()))
+            })
             .collect();
-        let mut map = serializer.serialize_map(Some(4))?;
+        let removed: Vec<_> =
+            numbered().filter_map(|(number, entry)| Some((number, entry.removed?))).collect();
+        let mut map = serializer.serialize_map(Some(5))?;
         map.serialize_entry("deleted", &self.deleted)?;
-        map.serialize_entry("entries", self.entries())?;
+        map.serialize_entry("entries", &Runs(self))?;
+        map.serialize_entry("later", &later)?;
         map.serialize_entry("name", &self.name)?;
         map.serialize_entry("removed", &removed)?;
         map.end()

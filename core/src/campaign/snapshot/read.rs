@@ -92,7 +92,9 @@ pub(super) type RawItem = (u32, u32, u32, u32, u32, Option<u32>);
 #[serde(deny_unknown_fields)]
 pub(super) struct RawList {
     pub deleted: Option<u32>,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Run>,
+    /// Entry, event, basis points.
+    pub later: Vec<(u32, u32, u16)>,
     pub name: String,
     /// Entry, event.
     pub removed: Vec<(u32, u32)>,
@@ -116,6 +118,9 @@ pub(super) struct RawAttempt {
     pub rates: RateHistory,
     pub steps: Vec<StepAt>,
 }
+
+/// The entries that one event added.
+pub(super) struct Run(pub Vec<Entry>);
 
 pub(super) struct StepAt(pub EventNo, pub Step);
 
@@ -167,16 +172,21 @@ impl<'de> Visitor<'de> for Items<RateHistory> {
     }
 }
 
-impl<'de> Visitor<'de> for Items<Entry> {
-    type Value = Entry;
+impl<'de> Visitor<'de> for Items<Run> {
+    type Value = Run;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.0)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Entry, A::Error> {
-        let product = needed(&mut items)?;
-        Ok(Entry { product, removed: None, rates: history(&mut items)? })
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Run, A::Error> {
+        let event: u32 = needed(&mut items)?;
+        let mut entries = Vec::new();
+        while let Some(product) = items.next_element()? {
+            let (event, rate) = setting(event, needed(&mut items)?)?;
+            entries.push(Entry { product, rates: RateHistory::new(event, rate), removed: None });
+        }
+        Ok(Run(entries))
     }
 }
 
@@ -212,9 +222,9 @@ impl<'de> Deserialize<'de> for RateHistory {
     }
 }
 
-impl<'de> Deserialize<'de> for Entry {
+impl<'de> Deserialize<'de> for Run {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Items::<Self>::new("`[product, event, bps, ...]`"))
+        deserializer.deserialize_seq(Items::<Self>::new("`[event, product, bps, ...]`"))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
 use crate::instant::Instant;
 use crate::json::{self, Limits};
 use crate::profile::Profile;
+use crate::rate::Rate;
 use crate::rules;
 
 /// What is wrong with a snapshot, and in which part.
@@ -201,7 +202,14 @@ fn list(raw: RawList, number: usize, events: u32, state: &State, profile: &Profi
     ensure(raw.deleted.is_none_or(|event| event < events), place, "it was deleted by no event")?;
     let mut list = List::new(raw.name);
     list.deleted = raw.deleted.map(EventNo);
-    let mut entries = raw.entries;
+    let mut entries: Vec<_> = raw.entries.into_iter().flat_map(|run| run.0).collect();
+    for (number, event, bps) in raw.later {
+        let rates = entries.get_mut(index(number)).map(|entry| &mut entry.rates);
+        let (Some(rates), Ok(rate)) = (rates, Rate::new(bps)) else {
+            return wrong(place(), "a later rate is of no entry, or out of range");
+        };
+        rates.set(EventNo(event), rate);
+    }
     for (number, event) in raw.removed {
         let entry = entries.get_mut(index(number)).filter(|entry| entry.removed.is_none());
         let Some(entry) = entry else {
