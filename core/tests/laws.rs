@@ -155,7 +155,7 @@ proptest! {
         };
         let (mut refunded, mut due) = (0, first);
         for refund in refunds {
-            refunded += refund % (sold.base_minor - refunded + 1);
+            refunded += refund % (sold.base_minor - refunded).saturating_add(1);
             // The tax on what is left.
             let net = Line { base_minor: sold.base_minor - refunded, tax_minor: 0, ..sold };
             prop_assert_eq!(net_base(sold.base_minor, refunded), Ok(net.base_minor));

@@ -1,6 +1,6 @@
 //! Who acted when: one entry for each event. Everything else refers to events by their number.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::actor::Actor;
 use crate::instant::Instant;

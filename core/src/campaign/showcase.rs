@@ -1,6 +1,6 @@
 //! Creators' showcases: which product each of them took up, through which link, from when to when.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::journal::{EventNo, index, small};
 use crate::id::CreatorId;

@@ -1,6 +1,8 @@
 //! What a campaign holds, and what can be read off it at a date.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
 
 use super::draft::{Details, Sellers};
 use super::journal::{EventNo, Journal, index, small};

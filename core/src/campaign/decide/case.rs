@@ -1,6 +1,6 @@
 //! One command being judged, and the findings that several commands share.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::campaign::action::{Action, After};
 use crate::campaign::actor::Actor;

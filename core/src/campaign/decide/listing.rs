@@ -1,6 +1,6 @@
 //! Product lists: creating, renaming, filling, rating, emptying, deleting.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::case::{Case, repeated};
 use super::rating::{judge_rates, rated};

@@ -1,6 +1,6 @@
 //! What creators do: take up products behind a link, drop them. A link is judged the same way when it is only looked at.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::Judged;
 use super::case::{Case, rate};

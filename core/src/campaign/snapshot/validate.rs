@@ -1,7 +1,7 @@
 //! What a campaign relies on, checked on a snapshot: numbers that lead somewhere, events in their order, statuses that
 //! follow from each other.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use super::read::{RawActor, RawAttempt, RawItem, RawList, RawRegistration, RawState};
 use crate::campaign::action::Action;
