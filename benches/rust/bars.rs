@@ -278,6 +278,7 @@ fn among_themselves(report: &mut Report, settings: &Settings, count: usize) {
 /// two threads far more often than from one.
 fn among_threads(report: &mut Report, settings: &Settings, rows: &Rows, out: &mut Out) {
     let count = rows.base.len();
+    unpin();
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let mut best = [f64::INFINITY; 3];
     for _ in 0..if settings.quick { 1 } else { 4 * settings.rounds } {

@@ -88,7 +88,6 @@ pub(in crate::split) fn split(
     let stores = match streaming {
         false => KEPT,
         true if out.iter().any(|column| column.addr() % LINE != place) => GATHERED,
-        true if set == InstructionSet::Sse2 => GATHERED,
         true => STREAMED,
     };
     let known = !matches!(input.terms, BulkTerms::Table { table, .. } if table.is_empty());
@@ -165,7 +164,7 @@ const KEPT: u8 = 0;
 /// Results are written past the caches, vector by vector.
 const STREAMED: u8 = 1;
 /// The results of a group are put together in the nearest cache and written past the caches from there: where columns begin
-/// at different places of a line, or vectors are so small that lines of three columns would be open for long.
+/// at different places of a line.
 const GATHERED: u8 = 2;
 
 impl Run {
@@ -195,10 +194,10 @@ impl Run {
             _ if job.bias == 0.0 && self.holder == Agency => {
                 // SAFETY: as above.
                 unsafe {
-                    if self.stores == KEPT {
-                        sse2::<R, UNBIASED, KEPT>(&mut job, rates);
-                    } else {
-                        sse2::<R, UNBIASED, GATHERED>(&mut job, rates);
+                    match self.stores {
+                        KEPT => sse2::<R, UNBIASED, KEPT>(&mut job, rates),
+                        STREAMED => sse2::<R, UNBIASED, STREAMED>(&mut job, rates),
+                        _ => sse2::<R, UNBIASED, GATHERED>(&mut job, rates),
                     }
                 }
             }
