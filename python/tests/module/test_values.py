@@ -59,7 +59,7 @@ def test_values_differ() -> None:
     assert pc.Policy() != "half_even"
 
 
-@pytest.mark.parametrize("value", [VALUES[index] for index in (0, 1, 2, 3, 4, 5, 6, 9)], ids=repr)
+@pytest.mark.parametrize("value", [VALUES[index] for index in (0, 1, 2, 3, 4, 5, 6, 7, 10)], ids=repr)
 def test_repr_can_be_read(value: Any) -> None:
     assert eval(repr(value), vars(pc).copy()) == value
 
@@ -106,23 +106,23 @@ def test_terms_split_like_the_function() -> None:
 
 
 def test_terms_hold_a_policy() -> None:
-    rates = {"total_rate_bps": 3000, "creator_rate_bps": 1500}
     up, down = pc.Policy(rounding="up"), pc.Policy(rounding="down")
-    plain, terms = pc.SplitTerms(**rates), pc.SplitTerms(**rates, policy=up)
+    plain = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500)
+    terms = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, policy=up)
     assert plain.policy == pc.Policy()
     assert terms.policy == up
     assert terms != plain
     assert "rounding='up'" in repr(terms)
-    want = pc.split(base_minor=19_99, **rates, policy=up)
-    assert want != plain.split(19_99)
-    assert terms.split(19_99) == plain.split(19_99, policy=up) == terms.split(19_99, policy=None) == want
-    assert terms.split(19_99, policy=down) == plain.split(19_99, policy=down) != want
-    columns = pc.split_columns(base_minor=[19_99], terms=terms)
+    want = pc.split(base_minor=10_15, total_rate_bps=3000, creator_rate_bps=1500, policy=up)
+    assert want != plain.split(10_15)
+    assert terms.split(10_15) == plain.split(10_15, policy=up) == terms.split(10_15, policy=None) == want
+    assert terms.split(10_15, policy=down) == plain.split(10_15, policy=down) != want
+    columns = pc.split_columns(base_minor=[10_15], terms=terms)
     assert columns.creator_minor.to_list() == [want.creator_minor]
-    columns = pc.split_columns(base_minor=[19_99], terms=terms, policy=down)
-    assert columns.creator_minor.to_list() == [plain.split(19_99, policy=down).creator_minor]
+    columns = pc.split_columns(base_minor=[10_15], terms=terms, policy=down)
+    assert columns.creator_minor.to_list() == [plain.split(10_15, policy=down).creator_minor]
     with pytest.raises(pc.InvalidTypeError, match="policy is str: pass a Policy"):
-        pc.SplitTerms(**rates, policy="up")  # type: ignore[arg-type]
+        pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, policy="up")  # type: ignore[arg-type]
 
 
 class Whole(int):
