@@ -100,7 +100,8 @@ bench: build ## measure the bulk split against the machine and its peers; writes
 	@mkdir -p $(OUT)
 	$(PIP) install --quiet -r benches/peers/requirements.txt
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --json $(abspath $(OUT))/bars.json
-	$(BIN)/python benches/peers/run.py $(OUT)/peers.json
+	$(CARGO) build --quiet --release --package partner-campaigns-ffi
+	$(BIN)/python benches/peers/run.py $(OUT)/peers.json --library $${CARGO_TARGET_DIR:-target}/release/libpartner_campaigns_ffi.so
 	$(BIN)/python benches/report.py $(OUT)/bars.json $(OUT)/peers.json
 
 fmt: .venv/.ready ## format the Rust and the Python sources

@@ -1,6 +1,8 @@
 """The bulk split against what else one would use from Python, in interleaved rounds of one process.
 
-    run.py FILE [--quick]      writes the measured ratios as JSON
+    run.py FILE [--library FILE] [--quick]      writes the measured ratios as JSON
+
+The library is the C one, in which the kernel is called beside the Python module.
 
 Before anything is timed, every result is compared with exact fractions; rows that a peer gets wrong are counted and
 said beside its time. Processor time counts, of all threads, and every peer is asked to use one.
@@ -8,6 +10,7 @@ said beside its time. Processor time counts, of all threads, and every peer is a
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import statistics
@@ -34,6 +37,7 @@ import pyarrow.compute as pac
 import partner_campaigns as pc
 
 QUICK = "--quick" in sys.argv
+LIBRARY = sys.argv[sys.argv.index("--library") + 1] if "--library" in sys.argv else None
 ROUNDS = 1 if QUICK else 15
 FEW_ROUNDS = 1 if QUICK else 5
 ROWS = 50_000 if QUICK else 1_000_000
@@ -348,9 +352,10 @@ def main() -> None:
 
 
 def single(bar: Callable[..., None]) -> None:
-    """One split at bound terms, over and over."""
+    """One split at bound terms, over and over. Every contender refuses a negative base, and its three parts are read."""
     base = 19_99
-    split = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, manager="other_agency", manager_share_bps=2000).split
+    terms = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, manager="other_agency", manager_share_bps=2000)
+    split, split_minor = terms.split, terms.split_minor
     rates = (Decimal("0.30"), Decimal("0.15"), Decimal("0.20"))
     unit, amount = Decimal(1), Decimal(base)
 
@@ -366,35 +371,135 @@ def single(bar: Callable[..., None]) -> None:
         return part(base, 3000) - commission, commission - manager, manager
 
     def in_decimals(base: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+        if base < 0:
+            raise ValueError(base)
         commission = (base * rates[1]).quantize(unit, ROUND_HALF_EVEN)
         manager = (commission * rates[2]).quantize(unit, ROUND_HALF_EVEN)
         return (base * rates[0]).quantize(unit, ROUND_HALF_EVEN) - commission, commission - manager, manager
 
     one = split(base)
-    assert (one.agency_minor, one.creator_minor, one.manager_minor) == in_ints(base) == in_decimals(amount)
+    numbers = (one.agency_minor, one.creator_minor, one.manager_minor)
+    assert numbers == split_minor(base) == in_ints(base) == in_decimals(amount)
     times = range(200 if QUICK else 20_000)
-    mine = lambda: [split(base) for _ in times]  # noqa: E731
-    for name, theirs, demand, stretch in (
-        ("ints", lambda: [in_ints(base) for _ in times], 4, 6),
-        ("Decimal", lambda: [in_decimals(amount) for _ in times], 8, 12),
-    ):
-        ratio, spent = paired(mine, theirs, ROUNDS)
-        bar(f"one split from Python (bound terms) / Python {name}", ratio, demand, stretch, f"peer {spent / len(times) * 1e9:.0f} ns")
+
+    def ours() -> None:
+        for _ in times:
+            _agency, _creator, _manager = split_minor(base)
+
+    def ours_object() -> None:
+        for _ in times:
+            one = split(base)
+            _agency, _creator, _manager = one.agency_minor, one.creator_minor, one.manager_minor
+
+    def ints() -> None:
+        for _ in times:
+            _agency, _creator, _manager = in_ints(base)
+
+    def decimals() -> None:
+        for _ in times:
+            _agency, _creator, _manager = in_decimals(amount)
+
+    for name, theirs, demand, stretch in (("ints", ints, 4, 6), ("Decimal", decimals, 8, 12)):
+        ratio, spent = paired(ours, theirs, 3 * ROUNDS)
+        each = spent / len(times) * 1e9
+        note = f"split_minor; ours {each / ratio:.0f} ns, peer {each:.0f} ns"
+        bar(f"one split from Python (bound terms) / Python {name}", ratio, demand, stretch, note)
+        ratio, spent = paired(ours_object, theirs, ROUNDS)
+        note = "split, three attributes read; no demand"
+        bar(f"one split from Python as a Split / Python {name}", ratio, None, None, note)
+
+
+class Column(ctypes.Structure):
+    """pc_i64_column and its like."""
+
+    _fields_ = (("data", ctypes.c_void_p), ("length", ctypes.c_size_t))
+
+    @classmethod
+    def of(cls, array: np.ndarray) -> Column:
+        return cls(array.ctypes.data, array.size)
+
+
+class Input(ctypes.Structure):
+    """pc_split_columns_input."""
+
+    _fields_ = (
+        ("size", ctypes.c_size_t),
+        ("policy", ctypes.c_uint32 * 3),
+        *((name, Column) for name in ("base", "total", "creator", "share", "tax")),
+        ("terms", ctypes.c_void_p),
+        *((name, Column) for name in ("terms_id", "paid_agency", "paid_creator", "paid_manager")),
+        *((name, ctypes.c_uint32) for name in ("threads", "instructions", "streaming")),
+    )
+
+
+class Output(ctypes.Structure):
+    """pc_split_columns_output."""
+
+    _fields_ = (("size", ctypes.c_size_t), *((name, Column) for name in ("agency", "creator", "manager", "reason")))
+
+
+class Sums(ctypes.Structure):
+    """pc_split_totals."""
+
+    _fields_ = (("size", ctypes.c_size_t), ("rows", ctypes.c_uint64), ("refused", ctypes.c_uint64), ("sums", ctypes.c_uint64 * 6))
+
+
+def aligned(array: np.ndarray) -> np.ndarray:
+    """A copy that begins a line of 64 bytes."""
+    store = np.zeros(array.nbytes + 64, np.uint8)
+    start = -store.ctypes.data % 64
+    copy = store[start : start + array.nbytes].view(array.dtype)
+    copy[:] = array
+    return copy
 
 
 def kernel(bar: Callable[..., None]) -> None:
-    """What the door costs by itself. How near the whole is to the kernel is not measured: that takes a kernel called from
-    elsewhere in this process, on the same columns."""
+    """Python's call and the kernel on the same columns in this process: the kernel through the C library, which is the same
+    code with next to nothing before it. Columns begin a line; NumPy's arrays as they come are said beside."""
+    name = "1 M rows, Python batch with reused output / Rust kernel"
+    if LIBRARY is None:
+        bar(name, None, 0.85, 0.95, "not measured: say where the C library is (--library FILE)")
+        return
+    library = ctypes.CDLL(LIBRARY)
+    columns = [aligned(DATA[name]) for name in ("base", "total", "creator", "share")]
+    outs = [aligned(column) for column in (*OUT, REASON)]
+    given, written, sums = Input(), Output(), Sums()
+    given.size, written.size, sums.size = (ctypes.sizeof(one) for one in (given, written, sums))
+    given.base, given.total, given.creator, given.share = map(Column.of, columns)
+    written.agency, written.creator, written.manager, written.reason = map(Column.of, outs)
+    arguments = (ctypes.byref(given), ctypes.byref(written), ctypes.byref(sums), None)
+
+    def in_c() -> None:
+        assert library.pc_split_columns(*arguments) == 0
+
+    for column in outs:
+        column[:] = 7
+    in_c()
+    ours_into()
+    assert all(np.array_equal(*pair) for pair in zip(outs, (*OUT, REASON), strict=True)), "the C library differs"
+    keys = ("base_minor", "total_rate_bps", "creator_rate_bps", "manager_share_bps")
+    same = dict(zip(keys, columns, strict=True))
+
+    def ours_same() -> None:
+        pc.split_into(tuple(outs), **same)
+
+    times = 1 if QUICK else 4
+    ratios, plain, ours, calls = [], [], [], []
     few = {key: column[:1] for key, column in COLUMNS.items()}
     out = tuple(column[:1] for column in (*OUT, REASON))
-    times = 100 if QUICK else 2_000
-    calls, whole = [], []
-    for _ in range(ROUNDS):
-        calls.append(seconds(lambda: [pc.split_into(out, **few) for _ in range(times)]) / times)
-        whole.append(seconds(lambda: [ours_into() for _ in range(5)]) / 5)
-    call, run = statistics.median(calls), statistics.median(whole)
-    note = f"not measured: wants the kernel in the same process. A call on one row costs {call * 1e6:.1f} us, on {ROWS} rows {run * 1e3:.2f} ms"
-    bar("1 M rows, Python batch with reused output / Rust kernel", None, 0.85, 0.95, note)
+    for _ in range(2 * ROUNDS):
+        found = []
+        for run in (in_c, ours_same, ours_into):
+            run()  # its own columns in the caches, as far as they fit
+            found.append(seconds(lambda run=run: [run() for _ in range(times)]) / times)
+        ratios.append(found[0] / max(found[1], 1e-9))
+        plain.append(found[0] / max(found[2], 1e-9))
+        ours.append(found[1])
+        calls.append(seconds(lambda: [pc.split_into(out, **few) for _ in range(100 * times)]) / (100 * times))
+    call, run = statistics.median(calls), statistics.median(ours)
+    beside = f"{statistics.median(plain):.2f} where arrays begin anywhere"
+    note = f"paired, through the C library on the same columns; {beside}; a call on one row costs {call * 1e6:.1f} us, on {ROWS} rows {run * 1e3:.2f} ms"
+    bar(name, statistics.median(ratios), 0.85, 0.95, note)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ use arrow_array::types::{Int64Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray, StructArray};
 use arrow_schema::Field;
 use partner_campaigns::{
-    Bulk, BulkOptions, BulkTerms, PaidColumns, PartsOut, Policy, SplitTerms, SplitTermsTable, Totals,
-    reason_rule, split_into,
+    Bulk, BulkOptions, BulkTerms, PaidColumns, PartsOut, Policy, SplitTermsTable, Totals, reason_rule,
+    split_into,
 };
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
@@ -282,7 +282,7 @@ fn full<T: Cell>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Numbers<T>> {
 #[expect(clippy::large_enum_variant, reason = "one of it per call")]
 enum Rates {
     Columns { total: Numbers<UInt16Type>, creator: Numbers<UInt16Type>, share: Option<Numbers<UInt16Type>> },
-    One(SplitTerms),
+    One(PySplitTerms),
     Table { ids: Numbers<UInt32Type>, table: Py<PySplitTermsTable> },
 }
 
@@ -357,7 +357,7 @@ impl Given {
                     }
                 }
                 if let Ok(one) = terms.cast::<PySplitTerms>() {
-                    Rates::One(one.get().terms())
+                    Rates::One(*one.get())
                 } else if let Ok(table) = terms.cast::<PySplitTermsTable>() {
                     let ids = Numbers::new(&needed("terms_id")?, "terms_id")?;
                     Rates::Table { ids, table: table.clone().unbind() }
@@ -368,6 +368,10 @@ impl Given {
                     )));
                 }
             }
+        };
+        let policy = match (get("policy")?, &rates) {
+            (None, Rates::One(one)) => one.policy(),
+            (policy, _) => convert::policy(policy.as_ref())?,
         };
         let paid = match [
             amounts("paid_agency_minor")?,
@@ -398,7 +402,7 @@ impl Given {
             rates,
             tax: amounts("tax_minor")?,
             paid,
-            policy: convert::policy(get("policy")?.as_ref())?,
+            policy,
             options: BulkOptions { threads, ..BulkOptions::default() },
             missing: Vec::new(),
         };
@@ -456,7 +460,7 @@ impl Given {
                 creator_rate_bps: creator.as_slice(),
                 manager_share_bps: share.as_ref().map(Numbers::as_slice),
             },
-            Rates::One(terms) => BulkTerms::One(*terms),
+            Rates::One(one) => BulkTerms::One(one.terms()),
             Rates::Table { ids, table } => {
                 BulkTerms::Table { terms_id: ids.as_slice(), table: &table.get().0 }
             }
@@ -500,7 +504,7 @@ const UNREADABLE: u8 = 111;
 ///     tax_minor: tax withheld, in minor units; needed only under "after_tax".
 ///     paid_agency_minor, paid_creator_minor, paid_manager_minor: what was paid before a refund; the results then are
 ///         adjustments, the split less what was paid.
-///     policy: rounding, remainder holder and managing share; `None` is `Policy()`.
+///     policy: rounding, remainder holder and managing share; `None` is that of `SplitTerms`, else `Policy()`.
 ///     threads: among how many threads the rows are divided. The results are the same bytes.
 ///
 /// Raises:

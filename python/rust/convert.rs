@@ -44,6 +44,12 @@ pub(crate) fn whole(value: &Bound<'_, PyAny>, name: &str, unit: &str) -> PyResul
     }
 }
 
+/// An `int` of 64 bits and of no other class: what needs no more looking at. Everything else is for [`whole`].
+#[inline]
+pub(crate) fn exact_i64(value: &Bound<'_, PyAny>) -> Option<i64> {
+    value.is_exact_instance_of::<PyInt>().then(|| value.extract::<i64>().ok()).flatten()
+}
+
 /// A huge number as text: its digits, or how long it is.
 fn shown(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let bits: u64 = value.call_method0("bit_length")?.extract()?;

@@ -68,7 +68,7 @@ impl PyPolicy {
         Ok((PyTuple::empty(py), keywords))
     }
 
-    fn __repr__(&self) -> String {
+    pub(crate) fn __repr__(&self) -> String {
         let Policy { rounding, remainder, managing_share } = self.0;
         format!(
             "Policy(rounding='{}', remainder='{}', managing_share='{}')",

@@ -200,6 +200,7 @@ impl SplitTerms {
     /// # Errors
     /// M003 for a negative base; M009 for a tax that is negative or above the creator commission, where the managing
     /// share is taken after tax.
+    #[inline]
     pub fn split(&self, base_minor: i64, tax_minor: i64, policy: Policy) -> Result<Split, Violations> {
         if base_minor < 0 {
             return Err(Violations::from(negative_base(base_minor)));
@@ -281,11 +282,13 @@ fn creator_rate_exceeds_total(creator_rate_bps: u16, total_rate_bps: u16) -> Vio
         .with("max", total_rate_bps)
 }
 
+#[cold]
 fn negative_base(base_minor: i64) -> Violation {
     let message = format!("base_minor is {base_minor}: a commission base is not negative");
     Violation::new(&rules::M003, "/base_minor", message).with("value", base_minor).with("min", 0_i64)
 }
 
+#[cold]
 fn tax_out_of_range(tax_minor: i64, commission: i64) -> Violation {
     let message = format!("tax_minor is {tax_minor}: allowed is 0 to the creator commission of {commission}");
     Violation::new(&rules::M009, "/tax_minor", message)

@@ -94,8 +94,8 @@ impl InstructionSet {
 /// Whether results are written past the caches, whole lines at a time.
 ///
 /// That saves the processor from reading memory that is about to be overwritten, and is right where the outputs are
-/// larger than the caches. It needs output columns that begin at the same place of a 64-byte line, as large allocations
-/// do; others are written as usual.
+/// larger than the caches. Output columns may begin at any place of a 64-byte line; it costs least where all three begin at
+/// the same place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StreamingStores {
     /// From 65536 rows on.

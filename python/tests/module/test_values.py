@@ -21,6 +21,7 @@ VALUES: list[Any] = [
     pc.Policy(rounding=pc.Rounding.UP, remainder="separate", managing_share="after_tax"),
     pc.Split(agency_minor=1, creator_minor=2, manager_minor=3, share_waived=True),
     pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, manager="campaign_agency", manager_share_bps=2000),
+    pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, policy=pc.Policy(rounding="up")),
     pc.Adjustment(agency_minor=-1, creator_minor=2, manager_minor=0),
     pc.Profile.guide(),
     pc.Profile(id="acme", policy=pc.Policy(rounding="down"), minor_units={"IDR": 2}),
@@ -58,7 +59,7 @@ def test_values_differ() -> None:
     assert pc.Policy() != "half_even"
 
 
-@pytest.mark.parametrize("value", [VALUES[index] for index in (0, 1, 2, 3, 4, 5, 6, 9)], ids=repr)
+@pytest.mark.parametrize("value", [VALUES[index] for index in (0, 1, 2, 3, 4, 5, 6, 7, 10)], ids=repr)
 def test_repr_can_be_read(value: Any) -> None:
     assert eval(repr(value), vars(pc).copy()) == value
 
@@ -102,6 +103,58 @@ def test_terms_split_like_the_function() -> None:
         terms.split(-1)
     with pytest.raises(pc.ViolationError, match="M008"):
         pc.SplitTerms(total_rate_bps=1, creator_rate_bps=2)
+
+
+def test_terms_hold_a_policy() -> None:
+    up, down = pc.Policy(rounding="up"), pc.Policy(rounding="down")
+    plain = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500)
+    terms = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, policy=up)
+    assert plain.policy == pc.Policy()
+    assert terms.policy == up
+    assert terms != plain
+    assert "rounding='up'" in repr(terms)
+    want = pc.split(base_minor=10_15, total_rate_bps=3000, creator_rate_bps=1500, policy=up)
+    assert want != plain.split(10_15)
+    assert terms.split(10_15) == plain.split(10_15, policy=up) == terms.split(10_15, policy=None) == want
+    assert terms.split(10_15, policy=down) == plain.split(10_15, policy=down) != want
+    columns = pc.split_columns(base_minor=[10_15], terms=terms)
+    assert columns.creator_minor.to_list() == [want.creator_minor]
+    columns = pc.split_columns(base_minor=[10_15], terms=terms, policy=down)
+    assert columns.creator_minor.to_list() == [plain.split(10_15, policy=down).creator_minor]
+    with pytest.raises(pc.InvalidTypeError, match="policy is str: pass a Policy"):
+        pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500, policy="up")  # type: ignore[arg-type]
+
+
+class Whole(int):
+    """An int of another class."""
+
+
+class Indexed:
+    def __index__(self) -> int:
+        return 19_99
+
+
+@pytest.mark.parametrize("policy", [None, pc.Policy(rounding="up", remainder="separate")])
+def test_plain_numbers_are_those_of_the_split(policy: pc.Policy | None) -> None:
+    terms = pc.SplitTerms(
+        total_rate_bps=3000, creator_rate_bps=1500, manager="other_agency", manager_share_bps=2001, policy=policy
+    )
+    for base in (0, 1, 19_99, 2**39, 2**63 - 1, Whole(19_99), Indexed()):
+        parts = terms.split(base)
+        numbers = terms.split_minor(base)
+        assert numbers == (parts.agency_minor, parts.creator_minor, parts.manager_minor)
+        assert [type(number) for number in numbers] == [int, int, int]
+
+
+@pytest.mark.parametrize("base", [True, 1.0, Decimal(1), "1", None, -1, 2**63, -(2**63) - 1])
+def test_plain_numbers_refuse_what_the_split_refuses(base: Any) -> None:
+    terms = pc.SplitTerms(total_rate_bps=3000, creator_rate_bps=1500)
+    refused = []
+    for call in (terms.split, terms.split_minor):
+        with pytest.raises((pc.InvalidTypeError, pc.ViolationError)) as caught:
+            call(base)
+        refused.append((type(caught.value), str(caught.value)))
+    assert refused[0] == refused[1]
 
 
 def test_split_says_that_the_share_was_waived() -> None:

@@ -106,12 +106,15 @@ struct Got {
     totals: Totals,
 }
 
-/// Runs into columns that begin `offset` numbers after a line, filled with what must not stay.
-fn run_at(offset: usize, input: &Bulk<'_>, policy: Policy, options: BulkOptions) -> Got {
+/// Runs into columns that begin so many numbers after a line, filled with what must not stay.
+fn run_at(offsets: [usize; 3], input: &Bulk<'_>, policy: Policy, options: BulkOptions) -> Got {
     let rows = input.rows();
     let mut columns = [(); 3].map(|()| vec![-77_i64; rows + 16]);
     let mut reason = vec![77_u8; rows];
-    let starts = columns.each_ref().map(|column| column.as_ptr().align_offset(64) + offset);
+    let mut starts = columns.each_ref().map(|column| column.as_ptr().align_offset(64));
+    for (start, offset) in starts.iter_mut().zip(offsets) {
+        *start += offset;
+    }
     let [agency, creator, manager] = &mut columns;
     let out = PartsOut {
         agency_minor: &mut agency[starts[0]..][..rows],
@@ -129,7 +132,7 @@ fn run_at(offset: usize, input: &Bulk<'_>, policy: Policy, options: BulkOptions)
 }
 
 fn run(input: &Bulk<'_>, policy: Policy, options: BulkOptions) -> Got {
-    run_at(0, input, policy, options)
+    run_at([0; 3], input, policy, options)
 }
 
 fn expected(given: &Given, from: usize, policy: Policy) -> Got {
@@ -274,7 +277,7 @@ fn tails_places_and_stores_change_nothing() {
                 for streaming in StreamingStores::ALL {
                     let options = BulkOptions { instructions, streaming, ..BulkOptions::default() };
                     for offset in [0, 2, 7] {
-                        assert_eq!(run_at(offset, &given.bulk(from), policy, options), want);
+                        assert_eq!(run_at([offset; 3], &given.bulk(from), policy, options), want);
                     }
                 }
             }
@@ -283,27 +286,23 @@ fn tails_places_and_stores_change_nothing() {
 }
 
 #[test]
-fn columns_at_different_places_of_a_line_are_not_streamed_wrongly() {
-    let given = mixed(100, 2);
+fn columns_at_different_places_of_a_line_are_streamed_rightly() {
+    let given = mixed(331, 2);
     let policy = Policy::default();
-    let want = expected(&given, 0, policy);
-    let mut cells = vec![0_i64; 400];
-    let mut reason = [0_u8; 100];
-    let options = BulkOptions { streaming: StreamingStores::On, ..BulkOptions::default() };
-    let (agency, rest) = cells.split_at_mut(101);
-    let (creator, manager) = rest.split_at_mut(102);
-    let out = PartsOut {
-        agency_minor: &mut agency[..100],
-        creator_minor: &mut creator[..100],
-        manager_minor: &mut manager[..100],
-        reason: &mut reason,
-    };
-    let totals = split_into(&given.bulk(0), policy, options, out).unwrap();
-    assert_eq!((&agency[..100], &creator[..100], &manager[..100]), {
-        let [agency, creator, manager] = &want.parts;
-        (&agency[..], &creator[..], &manager[..])
-    });
-    assert_eq!((&reason[..], totals), (&want.reason[..], want.totals));
+    let mut random = Random(6);
+    for rows in [0, 1, 7, 8, 15, 16, 32, 39, 40, 47, 48, 79, 331] {
+        let from = 331 - rows;
+        let want = expected(&given, from, policy);
+        for instructions in sets() {
+            let options =
+                BulkOptions { instructions, streaming: StreamingStores::On, ..BulkOptions::default() };
+            for _ in 0..40 {
+                let offsets = [(); 3].map(|()| usize::try_from(random.below(8)).unwrap());
+                let got = run_at(offsets, &given.bulk(from), policy, options);
+                assert_eq!(got, want, "{instructions:?} {offsets:?} {rows}");
+            }
+        }
+    }
 }
 
 #[test]

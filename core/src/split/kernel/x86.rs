@@ -83,14 +83,20 @@ pub(in crate::split) fn split(
     let set = if available(set) { set } else { InstructionSet::Sse2 };
     let rows = rows_of_all(input).min(agency.len()).min(creator.len()).min(manager.len());
     let out = [agency.as_mut_ptr(), creator.as_mut_ptr(), manager.as_mut_ptr()];
-    // Whole lines can be streamed where all three columns begin at the same place of a line.
+    // Whole lines are streamed as they are computed where all three columns begin at the same place of a line.
     let place = out[0].addr() % LINE;
-    let streaming = streaming && out.iter().all(|column| column.addr() % LINE == place);
+    let stores = match streaming {
+        false => KEPT,
+        true if out.iter().any(|column| column.addr() % LINE != place) => GATHERED,
+        true => STREAMED,
+    };
     let known = !matches!(input.terms, BulkTerms::Table { table, .. } if table.is_empty());
-    let first = match streaming {
+    let first = match stores {
         _ if !known => rows, // no id is one of an empty table
-        true => out[0].align_offset(LINE).min(rows),
-        false => 0,
+        // A block before the first group is what a line that it shares with rows before it is filled up from.
+        GATHERED => out[0].align_offset(LINE).saturating_add(BLOCK).min(rows),
+        STREAMED => out[0].align_offset(LINE).min(rows),
+        _ => 0,
     };
     let end = first.saturating_add(rows.saturating_sub(first) / GROUP * GROUP);
     for row in (0..first).chain(end..rows) {
@@ -107,7 +113,7 @@ pub(in crate::split) fn split(
     };
     let base = input.base_minor.as_ptr();
     let job = Job { base, out, first, end, high: -1 << limit_bits, bias, totals: Totals::default(), exact };
-    let run = Run { set, holder: policy.remainder, streaming };
+    let run = Run { set, holder: policy.remainder, stores };
     match input.terms {
         BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps: Some(share) } => {
             let (total, creator) = (total_rate_bps.as_ptr(), creator_rate_bps.as_ptr());
@@ -144,7 +150,7 @@ fn rows_of_all(input: &Bulk<'_>) -> usize {
 struct Run {
     set: InstructionSet,
     holder: RemainderHolder,
-    streaming: bool,
+    stores: u8,
 }
 
 const AGENCY: u8 = 0;
@@ -153,6 +159,14 @@ const SEPARATE: u8 = 2;
 /// The default policy without its bias of 0, which costs an instruction where nothing fuses it.
 const UNBIASED: u8 = 3;
 
+/// Results are written as usual.
+const KEPT: u8 = 0;
+/// Results are written past the caches, vector by vector.
+const STREAMED: u8 = 1;
+/// The results of a group are put together in the nearest cache and written past the caches from there: where columns begin
+/// at different places of a line.
+const GATHERED: u8 = 2;
+
 impl Run {
     fn with<R: Rates>(self, mut job: Job<'_>, rates: R) -> Totals {
         use RemainderHolder::{Agency, Creator, Separate};
@@ -160,13 +174,16 @@ impl Run {
             ($body:ident) => {
                 // SAFETY: `split` has seen that the processor has the instructions, and made the job of whole columns.
                 unsafe {
-                    match (self.holder, self.streaming) {
-                        (Agency, false) => $body::<R, AGENCY, false>(&mut job, rates),
-                        (Agency, true) => $body::<R, AGENCY, true>(&mut job, rates),
-                        (Creator, false) => $body::<R, CREATOR, false>(&mut job, rates),
-                        (Creator, true) => $body::<R, CREATOR, true>(&mut job, rates),
-                        (Separate, false) => $body::<R, SEPARATE, false>(&mut job, rates),
-                        (Separate, true) => $body::<R, SEPARATE, true>(&mut job, rates),
+                    match (self.holder, self.stores) {
+                        (Agency, KEPT) => $body::<R, AGENCY, KEPT>(&mut job, rates),
+                        (Agency, STREAMED) => $body::<R, AGENCY, STREAMED>(&mut job, rates),
+                        (Creator, KEPT) => $body::<R, CREATOR, KEPT>(&mut job, rates),
+                        (Creator, STREAMED) => $body::<R, CREATOR, STREAMED>(&mut job, rates),
+                        (Separate, KEPT) => $body::<R, SEPARATE, KEPT>(&mut job, rates),
+                        (Separate, STREAMED) => $body::<R, SEPARATE, STREAMED>(&mut job, rates),
+                        (Agency, _) => $body::<R, AGENCY, GATHERED>(&mut job, rates),
+                        (Creator, _) => $body::<R, CREATOR, GATHERED>(&mut job, rates),
+                        (Separate, _) => $body::<R, SEPARATE, GATHERED>(&mut job, rates),
                     }
                 }
             };
@@ -177,16 +194,16 @@ impl Run {
             _ if job.bias == 0.0 && self.holder == Agency => {
                 // SAFETY: as above.
                 unsafe {
-                    if self.streaming {
-                        sse2::<R, UNBIASED, true>(&mut job, rates);
-                    } else {
-                        sse2::<R, UNBIASED, false>(&mut job, rates);
+                    match self.stores {
+                        KEPT => sse2::<R, UNBIASED, KEPT>(&mut job, rates),
+                        STREAMED => sse2::<R, UNBIASED, STREAMED>(&mut job, rates),
+                        _ => sse2::<R, UNBIASED, GATHERED>(&mut job, rates),
                     }
                 }
             }
             InstructionSet::Auto | InstructionSet::Portable | InstructionSet::Sse2 => choose!(sse2),
         }
-        if self.streaming {
+        if self.stores != KEPT {
             // SAFETY: SSE is part of x86-64. Streamed stores are ordered before whatever tells another thread of them.
             unsafe { std::arch::x86_64::_mm_sfence() };
         }
@@ -197,34 +214,35 @@ impl Run {
 /// # Safety
 /// As [`body`]; the processor has AVX-512 F, BW, DQ and VL.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
-unsafe fn avx512<R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn avx512<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
     // SAFETY: the same contract.
-    unsafe { body::<Avx512, R, LAW, STREAM>(job, rates) };
+    unsafe { body::<Avx512, R, LAW, STORES>(job, rates) };
 }
 
 /// # Safety
 /// As [`body`]; the processor has AVX2 and FMA.
 #[target_feature(enable = "avx2,fma")]
-unsafe fn avx2<R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn avx2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
     // SAFETY: the same contract.
-    unsafe { body::<Avx2, R, LAW, STREAM>(job, rates) };
+    unsafe { body::<Avx2, R, LAW, STORES>(job, rates) };
 }
 
 /// # Safety
 /// As [`body`].
 #[inline(never)]
-unsafe fn sse2<R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn sse2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
     // SAFETY: the same contract.
-    unsafe { body::<Sse2, R, LAW, STREAM>(job, rates) };
+    unsafe { body::<Sse2, R, LAW, STORES>(job, rates) };
 }
 
 /// Splits the rows of a job, group by group.
 ///
 /// # Safety
 /// The processor has what `V` needs. From `job.first` to before `job.end`, whole groups of the job's columns and of those
-/// in `rates` can be read and written; where they are streamed, each begins a cache line.
+/// in `rates` can be read and written; where they are [`STREAMED`], each begins a cache line, and where they are
+/// [`GATHERED`], a block of rows before them is written already.
 #[inline(always)]
-unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STREAM: bool>(job: &mut Job<'_>, rates: R) {
+unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
     // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
     unsafe {
         let law = Law::<V> {
@@ -234,6 +252,7 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STREAM: bool>(job: &mut 
             c_bits: V::ints(C.to_bits().cast_signed()),
         };
         let high = V::ints(job.high);
+        let mut gathered = Gathered::<STORES>::new(job);
         let mut row = job.first;
         while row < job.end {
             let span_end = job.end.min(row + SPAN);
@@ -250,12 +269,14 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STREAM: bool>(job: &mut 
                 let clean = !V::any(V::or(V::and(bases, high), rates.marks::<V>(row)));
                 job.fetch(row);
                 rates.fetch(row);
+                // Where the results of the group's rows go, as if they began at row 0.
+                let out = if STORES == GATHERED { gathered.places(row) } else { job.out };
                 let mut at = row;
                 if clean {
                     while at < row + GROUP {
                         let parts = law.split::<LAW>(job.base.add(at), rates.rates::<V>(at));
                         sums = add_each::<V>(sums, parts);
-                        put::<V, STREAM>(job.out, at, parts);
+                        put::<V>(out, at, parts, STORES == STREAMED);
                         at += V::LANES;
                     }
                 } else {
@@ -268,10 +289,11 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STREAM: bool>(job: &mut 
                             exact += V::LANES;
                             job.exact_rows(at, V::LANES).map(|column| V::load(column.as_ptr()))
                         };
-                        put::<V, STREAM>(job.out, at, parts);
+                        put::<V>(out, at, parts, STORES == STREAMED);
                         at += V::LANES;
                     }
                 }
+                gathered.stream::<V>(job.out, row);
                 row += GROUP;
             }
             let [agency, creator, manager] = sums.map(|lanes| i128::from(V::sum(lanes)));
@@ -282,6 +304,87 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STREAM: bool>(job: &mut 
                 creator_minor: creator,
                 manager_minor: manager,
             });
+        }
+        gathered.finish(job);
+    }
+}
+
+/// The results of a group of each column, after those that share their first line: as many of each group, as a group is
+/// whole lines long. Without [`GATHERED`] stores it is nothing.
+#[repr(align(64))]
+struct Gathered<const STORES: u8> {
+    lines: [[i64; GROUP + BLOCK]; 3],
+    /// How many results wait in each column for the rest of their line.
+    waiting: [usize; 3],
+}
+
+impl<const STORES: u8> Gathered<STORES> {
+    /// With the results before the first group that its lines begin with.
+    ///
+    /// # Safety
+    /// A block of rows before `job.first` is written already, if there is a group at all.
+    #[inline(always)]
+    unsafe fn new(job: &Job<'_>) -> Self {
+        let (mut lines, mut waiting) = ([[0; GROUP + BLOCK]; 3], [0; 3]);
+        if STORES == GATHERED && job.first < job.end {
+            for ((column, lines), waiting) in job.out.into_iter().zip(&mut lines).zip(&mut waiting) {
+                let first = column.wrapping_add(job.first);
+                *waiting = first.addr() / size_of::<i64>() % BLOCK;
+                // SAFETY: fewer than a block of rows, written already; the lines are longer than a block.
+                unsafe { first.sub(*waiting).copy_to_nonoverlapping(lines.as_mut_ptr(), *waiting) };
+            }
+        }
+        Self { lines, waiting }
+    }
+
+    /// Where the results of the group that begins at `row` go, as if they went to row 0 and on.
+    #[inline(always)]
+    fn places(&mut self, row: usize) -> [*mut i64; 3] {
+        let [one, two, three] = &mut self.lines;
+        let [first, second, third] = self.waiting;
+        [(one, first), (two, second), (three, third)]
+            .map(|(lines, waiting)| lines.as_mut_ptr().wrapping_add(waiting).wrapping_sub(row))
+    }
+
+    /// Streams the whole lines of the group that begins at `row`.
+    ///
+    /// # Safety
+    /// As [`body`]; every row before `row` from a block before `job.first` on may be written.
+    #[inline(always)]
+    unsafe fn stream<V: Lanes>(&mut self, out: [*mut i64; 3], row: usize) {
+        if STORES != GATHERED {
+            return;
+        }
+        for ((column, lines), waiting) in out.into_iter().zip(&mut self.lines).zip(self.waiting) {
+            // SAFETY: the line that the waiting results began starts as many rows before this one; so many lines as a
+            // group has end before its last row does. The lines here have a block more than a group.
+            unsafe {
+                let to = column.add(row - waiting);
+                let mut at = 0;
+                while at < GROUP {
+                    V::stream(to.add(at), V::load(lines.as_ptr().add(at)));
+                    at += V::LANES;
+                }
+                while at < GROUP + BLOCK {
+                    let rest = V::load(lines.as_ptr().add(at));
+                    V::store(lines.as_mut_ptr().add(at - GROUP), rest);
+                    at += V::LANES;
+                }
+            }
+        }
+    }
+
+    /// Writes what still waits for the rest of its line.
+    ///
+    /// # Safety
+    /// As [`body`], after its last group.
+    #[inline(always)]
+    unsafe fn finish(&self, job: &Job<'_>) {
+        if STORES == GATHERED && job.first < job.end {
+            for ((column, lines), waiting) in job.out.into_iter().zip(&self.lines).zip(self.waiting) {
+                // SAFETY: they are the last rows before the end, fewer than a block.
+                unsafe { lines.as_ptr().copy_to_nonoverlapping(column.add(job.end - waiting), waiting) };
+            }
         }
     }
 }
@@ -303,14 +406,15 @@ unsafe fn add_each<V: Lanes>(one: [V::Ints; 3], other: [V::Ints; 3]) -> [V::Ints
 }
 
 #[inline(always)]
-unsafe fn put<V: Lanes, const STREAM: bool>(out: [*mut i64; 3], row: usize, parts: [V::Ints; 3]) {
+unsafe fn put<V: Lanes>(out: [*mut i64; 3], row: usize, parts: [V::Ints; 3], stream: bool) {
     for (column, part) in out.into_iter().zip(parts) {
+        let to = column.wrapping_add(row);
         // SAFETY: by contract of the body.
         unsafe {
-            if STREAM {
-                V::stream(column.add(row), part);
+            if stream {
+                V::stream(to, part);
             } else {
-                V::store(column.add(row), part);
+                V::store(to, part);
             }
         }
     }
