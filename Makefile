@@ -89,9 +89,11 @@ test-system: ## the C tests again under valgrind and clang (see system-packages)
 	PYTHON="$(abspath $(BIN)/python)" sh tests/c/run_system.sh
 
 system-packages: ## install what test-system needs, through apt-get
-	@if command -v clang >/dev/null && command -v valgrind >/dev/null; then echo "clang and valgrind are there"; \
+	@if command -v valgrind >/dev/null && echo 'int main(void){return 0;}' \
+		| clang -fsanitize=address,undefined -x c - -o /dev/null 2>/dev/null; then echo "clang and valgrind are there"; \
 	else sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends clang valgrind; fi
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		clang libclang-rt-dev valgrind; fi
 
 # The rest
 

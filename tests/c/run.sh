@@ -88,6 +88,9 @@ if echo 'int main(void){return 0;}' > "$work/probe.c" &&
     "$cc" -fsanitize=address,undefined "$work/probe.c" -o "$work/probe" 2>/dev/null && "$work/probe"; then
     build sanitized "$shared" -g -fsanitize=address,undefined -fno-sanitize-recover=all
     run sanitized || all_failed=1
+elif [ "${SANITIZERS:-}" = needed ]; then
+    echo "the tests need the sanitizers of $cc, which this machine has not" >&2
+    all_failed=1
 else
     say "sanitized: left out, since $cc has no sanitizers here"
 fi
