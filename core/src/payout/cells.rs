@@ -8,6 +8,9 @@ const BLANKS: &[&str] = &["", "-", "--", "N/A", "n/a", "/"];
 const YES: &[&str] = &["yes", "true"];
 const NO: &[&str] = &["no", "false"];
 
+/// The longest id.
+pub(crate) const ID_BYTES_MAX: usize = 64;
+
 /// The text of a cell without what surrounds it: white space of every kind, byte order marks, zero-width spaces.
 pub(crate) fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
@@ -36,7 +39,7 @@ pub(crate) fn rate(text: &str) -> Result<Rate, String> {
 
 /// An id of visible ASCII. One that went through a float has lost digits, and is refused.
 pub(crate) fn id(text: &str) -> Result<&str, String> {
-    if text.len() > 64 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if text.len() > ID_BYTES_MAX || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(format!("`{}` is not an id: allowed is 1 to 64 visible ASCII characters", shown(text)));
     }
     if went_through_a_float(text) {

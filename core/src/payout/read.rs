@@ -5,9 +5,10 @@ use crate::money::Currency;
 use crate::rate::Rate;
 use crate::terms::{Rates, Terms};
 
+use super::book::Book;
 use super::cells;
 use super::field::{OrderField, Row, TermsField};
-use super::order_line::{Amounts, Book, Cell, Class, OrderLine, OwnRates};
+use super::order_line::{Amounts, Cell, Class, OrderLine, OwnRates};
 use crate::order_status::StatusWord;
 
 /// Why a row cannot be read, and what could be read of it.
@@ -87,7 +88,7 @@ pub(crate) fn order_row(
         faults.sort_by_key(|(field, _)| *field);
         return Err(Box::new((faults, values.ids())));
     }
-    book.push(kept, [values.order_id, values.sku_id, values.content_id]);
+    book.push(&kept, [values.order_id, values.sku_id, values.content_id]);
     Ok(())
 }
 
