@@ -97,6 +97,17 @@ impl Rate {
         i64::try_from(part).unwrap_or(i64::MAX) // a rate is at most 1, so a part is at most the amount
     }
 
+    /// [`Self::of`] under each rounding, in the order of [`Rounding::ALL`], by one division.
+    #[inline]
+    pub(crate) fn of_each(self, amount_minor: i64) -> [i64; 4] {
+        match amount_minor.max(0).unsigned_abs().checked_mul(u64::from(self.0)) {
+            Some(scaled) => {
+                Rounding::each_by_whole(scaled).map(|part| i64::try_from(part).unwrap_or(i64::MAX))
+            }
+            None => Rounding::ALL.map(|rounding| self.of(amount_minor, rounding)),
+        }
+    }
+
     /// `self − other`, or nothing where `other` is larger.
     #[must_use]
     pub(crate) const fn less(self, other: Self) -> Self {

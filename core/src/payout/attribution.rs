@@ -1,18 +1,33 @@
 //! Which agreed terms held for an order line at its time.
 
+use std::ops::Range;
+
 use hashbrown::HashMap;
 
-use crate::terms::{Rates, Terms};
+use crate::terms::{Rates, Terms, Validity};
 
 use super::book::Book;
 use super::order_line::{Commission, OrderLine, OwnRates};
 use super::texts::Shared;
 
 /// The agreed terms, found by campaign and product.
-pub(crate) struct Agreed<'a> {
-    by_product: HashMap<(Shared, Shared), Vec<&'a Terms>>,
+pub(crate) struct Agreed {
+    /// Those of one campaign and product next to each other, in the order in which they were given.
+    terms: Vec<Agreement>,
+    by_product: HashMap<(Shared, Shared), Range<usize>>,
     /// By number of a text: whether it is a campaign that terms were given for.
     in_scope: Vec<bool>,
+    /// The blank text: the creator of a line that names none.
+    nobody: Shared,
+}
+
+/// One agreement, as small as it is looked at often.
+struct Agreement {
+    /// Only for this creator, where that is known.
+    creator: Option<Shared>,
+    validity: Validity,
+    standard: Rates,
+    shop_ads: Option<Rates>,
 }
 
 /// What the agreed terms say of one line.
@@ -26,20 +41,27 @@ pub(crate) enum Attribution {
     AtOtherRates(Commission),
 }
 
-impl<'a> Agreed<'a> {
-    pub(crate) fn new(terms: &'a [Terms], book: &mut Book) -> Self {
-        let mut by_product: HashMap<_, Vec<&Terms>> = HashMap::new();
+impl Agreed {
+    pub(crate) fn new(terms: &[Terms], book: &mut Book) -> Self {
+        let nobody = book.share("");
+        let mut given: Vec<((Shared, Shared), Agreement)> = Vec::with_capacity(terms.len());
         for one in terms {
             let key = (book.share(&one.campaign_id), book.share(&one.product_id));
-            by_product.entry(key).or_default().push(one);
+            let creator = one.creator.as_deref().map(|creator| book.share(creator));
+            let (validity, standard, shop_ads) = (one.validity(), one.standard, one.shop_ads);
+            given.push((key, Agreement { creator, validity, standard, shop_ads }));
         }
+        given.sort_by_key(|(key, _)| *key); // which leaves those of one key in their order
+        let mut by_product = HashMap::new();
         let mut in_scope = vec![false; book.texts()];
-        for (campaign, _) in by_product.keys() {
-            if let Some(is) = usize::try_from(*campaign).ok().and_then(|at| in_scope.get_mut(at)) {
+        for (at, (key, _)) in given.iter().enumerate() {
+            by_product.entry(*key).or_insert(at..at).end = at.saturating_add(1);
+            if let Some(is) = usize::try_from(key.0).ok().and_then(|at| in_scope.get_mut(at)) {
                 *is = true;
             }
         }
-        Self { by_product, in_scope }
+        let terms = given.into_iter().map(|(_, one)| one).collect();
+        Self { terms, by_product, in_scope, nobody }
     }
 
     /// Whether terms were given for a campaign.
@@ -47,22 +69,22 @@ impl<'a> Agreed<'a> {
         usize::try_from(campaign).ok().and_then(|at| self.in_scope.get(at)).copied().unwrap_or(false)
     }
 
-    fn of(&self, line: &OrderLine) -> &[&'a Terms] {
-        self.by_product.get(&(line.campaign, line.product)).map_or(&[], Vec::as_slice)
+    fn of(&self, line: &OrderLine) -> &[Agreement] {
+        let range = self.by_product.get(&(line.campaign, line.product)).cloned();
+        range.and_then(|range| self.terms.get(range)).unwrap_or_default()
     }
 
     /// The terms of the line's campaign and product that hold for its creator at its time.
-    fn covering(&self, line: &OrderLine, book: &Book) -> impl Iterator<Item = &'a Terms> + Clone {
-        let creator = book.text(line.creator);
-        let created = line.created;
-        self.of(line).iter().copied().filter(move |terms| {
-            let theirs = terms.creator.as_deref().is_none_or(|own| creator.is_empty() || own == creator);
-            theirs && terms.holds_at(created)
+    fn covering(&self, line: &OrderLine) -> impl Iterator<Item = &Agreement> + Clone {
+        let (creator, created, nobody) = (line.creator, line.created, self.nobody);
+        self.of(line).iter().filter(move |terms| {
+            let theirs = terms.creator.is_none_or(|own| creator == nobody || own == creator);
+            theirs && terms.validity.holds_at(created)
         })
     }
 
-    pub(crate) fn attribute(&self, line: &OrderLine, book: &Book) -> Attribution {
-        let covering = self.covering(line, book);
+    pub(crate) fn attribute(&self, line: &OrderLine) -> Attribution {
+        let covering = self.covering(line);
         if covering.clone().next().is_none() {
             return Attribution::None;
         }
@@ -82,8 +104,8 @@ impl<'a> Agreed<'a> {
     }
 
     /// The pairs of a commission that were agreed for the line, in the order of the terms.
-    pub(crate) fn pairs(&self, line: &OrderLine, commission: Commission, book: &Book) -> Vec<Rates> {
-        distinct(self.covering(line, book).filter_map(|terms| of_commission(terms, commission)))
+    pub(crate) fn pairs(&self, line: &OrderLine, commission: Commission) -> Vec<Rates> {
+        distinct(self.covering(line).filter_map(|terms| of_commission(terms, commission)))
     }
 
     /// The other pairs that were ever agreed for the line's product and campaign, in the order of the terms.
@@ -94,7 +116,7 @@ impl<'a> Agreed<'a> {
     }
 }
 
-fn of_commission(terms: &Terms, commission: Commission) -> Option<Rates> {
+fn of_commission(terms: &Agreement, commission: Commission) -> Option<Rates> {
     match commission {
         Commission::Standard => Some(terms.standard),
         Commission::ShopAds => terms.shop_ads,

@@ -23,7 +23,12 @@ struct Hypothesis {
 
 /// The cause of each wrong amount (agency, creator). The first cause that predicts both reported amounts is the cause
 /// of both; where none does, each is tried alone in the same order.
-pub(crate) fn causes(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) -> [Option<Cause>; 2] {
+pub(crate) fn causes(
+    claim: &Claim<'_>,
+    expected: Parts,
+    policy: Policy,
+    agreed: &[Rates],
+) -> [Option<Cause>; 2] {
     let tried = hypotheses(claim, expected, policy, agreed);
     let reported = [claim.agency.get(), claim.creator.get()];
     let due = [expected.agency_minor, expected.creator_minor];
@@ -44,7 +49,7 @@ pub(crate) fn causes(claim: &Claim, expected: Parts, policy: Policy, agreed: &[R
 }
 
 /// Every cause that these columns can show, in the order in which they are tried.
-fn hypotheses(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) -> Vec<Hypothesis> {
+fn hypotheses(claim: &Claim<'_>, expected: Parts, policy: Policy, agreed: &[Rates]) -> Vec<Hypothesis> {
     let Parts { agency_minor: agency, creator_minor: creator } = expected;
     let base = claim.base.get().unwrap_or(0);
     let (rates, rounding) = (claim.rates, policy.rounding);
@@ -64,7 +69,7 @@ fn hypotheses(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) 
             split_of(base, rates, Policy { remainder: other, ..policy }),
         );
     }
-    if let Some(before) = claim.base_before_refund {
+    if let Some(before) = claim.base_before_refund() {
         tried.add("refund-ignored", None, split_of(before, rates, policy));
     }
     for pair in agreed {
@@ -74,15 +79,15 @@ fn hypotheses(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) 
     tried.add("total-rate-paid-to-creator", None, of(agency, rates.total.of(base, rounding)));
     tried.add("nested-rate", None, of(agency, rates.creator.of(agency, rounding)));
     tried.add("parties-swapped", None, of(creator, agency));
-    if let Some(gmv) = claim.gmv.get().filter(|gmv| *gmv >= 0) {
+    if let Some(gmv) = claim.line.gmv.get().filter(|gmv| *gmv >= 0) {
         tried.add("base-is-gmv", None, split_of(gmv, rates, policy));
     }
-    if let Some(quantity) = claim.quantity.filter(|quantity| *quantity > 1) {
+    if let Some(quantity) = claim.line.quantity.filter(|quantity| *quantity > 1) {
         for predicted in per_item(base, quantity, rates, policy).into_iter().flatten() {
             tried.add("rounded-per-item", None, predicted);
         }
     }
-    if let Some(tax) = claim.tax.get().filter(|tax| *tax > 0) {
+    if let Some(tax) = claim.tax().get().filter(|tax| *tax > 0) {
         tried.add("net-of-tax", None, of(agency, creator.saturating_sub(tax)));
     }
     for power in (-6..=6_i32).filter(|power| *power != 0) {

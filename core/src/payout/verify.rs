@@ -32,7 +32,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     let mut attributed = Vec::with_capacity(decided.len());
     for (_, (line, disposition)) in lines() {
         let attribution = match disposition {
-            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&line, &book),
+            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&line),
             _ => Attribution::AtItsRates,
         };
         if let (Disposition::Kept(class), true) = (disposition, attribution != Attribution::None) {
@@ -46,15 +46,8 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     if let Some((number, _)) = currency {
         sums.list(number);
     }
-    let mut audit = Audit {
-        policy,
-        own,
-        agreed: &agreed,
-        book: &book,
-        findings: Vec::new(),
-        sums,
-        summary: Summary::default(),
-    };
+    let mut audit =
+        Audit { policy, own, agreed: &agreed, findings: Vec::new(), sums, summary: Summary::default() };
     for (row, earlier) in repeats {
         audit.find(row, &rules::F004, About::Repeats { earlier });
     }
@@ -109,8 +102,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
 struct Audit<'a> {
     policy: Policy,
     own: Policy,
-    agreed: &'a Agreed<'a>,
-    book: &'a Book,
+    agreed: &'a Agreed,
     findings: Vec<Finding>,
     sums: BySums,
     summary: Summary,
@@ -155,19 +147,19 @@ impl Audit<'_> {
             Attribution::None => return self.find(row, &rules::F008, About::NoTerms),
             Attribution::AtItsRates => {}
             Attribution::AtOtherRates(commission) => {
-                let pairs = self.agreed.pairs(line, commission, self.book);
+                let pairs = self.agreed.pairs(line, commission);
                 let about = other_rates(line, class, commission, pairs, self.policy);
                 self.find(row, &rules::F012, about);
             }
         }
         for claim in Claim::of(line, class) {
-            self.claim(row, line, &claim);
+            self.claim(row, &claim);
         }
     }
 
-    fn claim(&mut self, row: usize, line: &OrderLine, claim: &Claim) {
+    fn claim(&mut self, row: usize, claim: &Claim<'_>) {
         let expected = claim.expected(self.policy);
-        self.add(line, claim, expected);
+        self.add(claim, expected);
         let reported = [(Party::Agency, claim.agency.get()), (Party::Creator, claim.creator.get())];
         let due = |party: Party, parts: Parts| match party {
             Party::Agency => parts.agency_minor,
@@ -177,12 +169,12 @@ impl Audit<'_> {
         if reported.into_iter().all(right) && expected.is_some() {
             return;
         }
-        let before = claim.base_before_refund.map(|base| split_of(base, claim.rates, self.policy));
+        let before = claim.base_before_refund().map(|base| split_of(base, claim.rates, self.policy));
         let mut why = [None, None];
         if let Some(parts) = expected.filter(|parts| {
             reported.into_iter().any(|(party, paid)| paid.is_some_and(|paid| paid != due(party, *parts)))
         }) {
-            why = causes(claim, parts, self.policy, &self.agreed.other_pairs(line, claim.commission));
+            why = causes(claim, parts, self.policy, &self.agreed.other_pairs(claim.line, claim.commission));
         }
         for ((party, reported), cause) in reported.into_iter().zip(why) {
             let expected = expected.map(|parts| due(party, parts));
@@ -190,8 +182,9 @@ impl Audit<'_> {
                 None if claim.class == Class::Settled && !claim.nothing_due => &rules::F002,
                 Some(paid) if expected.is_some_and(|due| due != paid) => {
                     let as_before = before.is_some_and(|parts| due(party, parts) == paid);
-                    let partly_refunded = claim.base_before_refund > claim.base.get() && as_before;
-                    let clawed = claim.class == Class::Settled && (claim.fully_refunded || partly_refunded);
+                    let partly_refunded = claim.base_before_refund() > claim.base.get() && as_before;
+                    let clawed =
+                        claim.class == Class::Settled && (claim.line.fully_refunded || partly_refunded);
                     if clawed { &rules::F009 } else { &rules::F001 }
                 }
                 _ => continue,
@@ -209,7 +202,7 @@ impl Audit<'_> {
     }
 
     /// Adds a claim to the totals. An open line's blank amount is not compared; a settled one's is nothing paid.
-    fn add(&mut self, line: &OrderLine, claim: &Claim, expected: Option<Parts>) {
+    fn add(&mut self, claim: &Claim<'_>, expected: Option<Parts>) {
         let Some(expected) = expected else { return };
         let by_own = if self.policy == self.own { Some(expected) } else { claim.expected(self.own) };
         let Some(by_own) = by_own else { return };
@@ -222,7 +215,7 @@ impl Audit<'_> {
                 continue;
             }
             let compared = Compared { party, expected, expected_by_own, reported: reported.or_zero() };
-            self.sums.add(line.currency, &compared);
+            self.sums.add(claim.line.currency, &compared);
         }
     }
 }
@@ -238,7 +231,7 @@ fn other_rates(
     let (agency, creator) = line.paid(line.checked(class), commission);
     let paid = agency.get().zip(creator.get());
     let reported = paid.map(|(agency, creator)| i128::from(agency).saturating_add(creator.into()));
-    let claim = Claim::of(line, class).find(|claim| claim.commission == commission);
+    let claim = Claim::of_one(line, class, commission);
     let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.base.get())) {
         ([only], Some(base)) => {
             let parts = split_of(base, *only, policy);
