@@ -53,6 +53,28 @@ impl Rate {
     /// # Errors
     /// A percent sign is demanded (a bare `1` could be 1% or 100%), two decimals at most, 100% at most.
     pub fn from_percent(text: &str) -> Result<Self, RateError> {
+        Self::from_usual_percent(text).map_or_else(|| Self::from_any_percent(text), Ok)
+    }
+
+    /// The usual forms in one go: one or two digits, perhaps a point and one or two more, a percent sign.
+    fn from_usual_percent(text: &str) -> Option<Self> {
+        let digit = |byte: u8| byte.is_ascii_digit().then_some(u16::from(byte & 0x0f));
+        let (whole, decimals) = match text.as_bytes() {
+            [units, b'%'] => ([b'0', *units], [b'0'; 2]),
+            [tens, units, b'%'] => ([*tens, *units], [b'0'; 2]),
+            [units, b'.', tenths, b'%'] => ([b'0', *units], [*tenths, b'0']),
+            [tens, units, b'.', tenths, b'%'] => ([*tens, *units], [*tenths, b'0']),
+            [units, b'.', tenths, hundredths, b'%'] => ([b'0', *units], [*tenths, *hundredths]),
+            [tens, units, b'.', tenths, hundredths, b'%'] => ([*tens, *units], [*tenths, *hundredths]),
+            _ => return None,
+        };
+        let ([tens, units], [tenths, hundredths]) = (whole, decimals);
+        let whole = digit(tens)? * 10 + digit(units)?;
+        Some(Self(whole * 100 + digit(tenths)? * 10 + digit(hundredths)?)) // below 100%
+    }
+
+    /// Every form that is a rate, and what is wrong with any other.
+    fn from_any_percent(text: &str) -> Result<Self, RateError> {
         let not_percent = || RateError::NotPercent(text.to_owned());
         let number = text.trim().strip_suffix('%').ok_or_else(not_percent)?.trim_end();
         let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
