@@ -57,6 +57,7 @@ struct Rare([[Cell; 3]; 2]);
 
 impl Book {
     /// Keeps a line, with its order, SKU and content ids, of at most [`ID_BYTES_MAX`] bytes each.
+    #[inline]
     pub(crate) fn push(&mut self, line: &OrderLine, own_ids: [&str; 3]) {
         let ids_at = self.own_ids.len();
         for id in own_ids {

@@ -181,13 +181,10 @@ impl Verification {
         let Self { inputs, book, axis, unreadable, .. } = self;
         let input = announced(inputs, file, Kind::Orders, batch.lines.len())?;
         even(batch, OrderField::word)?;
-        for (line, row) in batch.rows() {
-            if let Err(refused) = read::order_row((file, line), &row, currency, axis, book) {
-                let (faults, ids) = *refused;
-                let header = |field: OrderField| input.header(field.word()).to_owned();
-                unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
-            }
-        }
+        read::order_rows(file, batch, currency, axis, book, |line, (faults, ids)| {
+            let header = |field: OrderField| input.header(field.word()).to_owned();
+            unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
+        });
         Ok(())
     }
 
