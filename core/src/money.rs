@@ -339,3 +339,52 @@ fn split_whole(number: &str) -> Option<(&str, &str)> {
     let plain = grouped(whole, '.') || grouped(whole, ',');
     (plain && all_digits(decimals.as_bytes()) && decimals.len() != 3).then_some((whole, decimals))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn currencies() -> impl Strategy<Value = Currency> {
+        let code = prop::sample::select(vec!["IDR", "USD", "MXN", "JPY", "GBP", "KWD"]);
+        let currency = code.prop_filter_map("no such code", |code| Currency::of_code(code).ok());
+        (currency, 0..=DECIMALS_MAX, any::<bool>()).prop_map(|(currency, decimals, own)| {
+            if own { currency } else { currency.with_decimals(decimals) }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_read_in_one_go_is_read_the_same_in_full(
+            currency in currencies(),
+            text in prop_oneof![
+                "(Rp|\\$|£|US\\$|¥|RM)?[0-9]{1,4}([.,][0-9]{3}){0,5}([.,][0-9]{0,7})?",
+                "[0-9]{1,20}(\\.[0-9]{0,8})?",
+                "(Rp|\\$|-| )?[0-9.,]{0,12}(円|%)?",
+                any::<String>(),
+            ],
+        ) {
+            if let Some(minor) = currency.usual(&text) {
+                prop_assert_eq!(currency.in_full(&text), Ok(minor), "{:?} {}", currency, text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_forms_are_read_in_one_go() {
+        let usual = |code: &str, text: &str| Currency::of_code(code).ok().and_then(|one| one.usual(text));
+        for (code, text, minor) in [
+            ("IDR", "65000", 65_000),
+            ("IDR", "Rp65.000", 65_000),
+            ("IDR", "1,065,000", 1_065_000),
+            ("USD", "12.5", 12_50),
+            ("USD", "$1,012.50", 101_250),
+            ("USD", "999999999999", 99_999_999_999_900),
+        ] {
+            assert_eq!(usual(code, text), Some(minor), "{text}");
+        }
+    }
+}

@@ -149,3 +149,59 @@ impl fmt::Display for Rate {
         write!(out, "{}.{:02}%", self.0 / 100, self.0 % 100)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// By 128-bit whole numbers.
+    fn exactly(amount: i64, bps: u16, rounding: Rounding) -> i64 {
+        let scaled = u128::from(amount.max(0).unsigned_abs()) * u128::from(bps);
+        i64::try_from(rounding.divide(scaled, u128::from(WHOLE_BPS))).unwrap_or(i64::MAX)
+    }
+
+    /// Amounts of every size, and those around which a product with the rate leaves 64 bits.
+    fn amounts() -> impl Strategy<Value = (i64, u16)> {
+        let at_the_bound = |(bps, off): (u16, i64)| {
+            let bound = i64::try_from(u64::MAX / u64::from(bps.max(1))).unwrap_or(i64::MAX);
+            (bound.saturating_add(off), bps)
+        };
+        prop_oneof![
+            (any::<i64>(), 0..=WHOLE_BPS),
+            (0_i64..100_000_000, 0..=WHOLE_BPS),
+            (0..=WHOLE_BPS, -2_i64..=2).prop_map(at_the_bound),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn parts_are_those_of_128_bits_each_and_all_together((amount, bps) in amounts()) {
+            let rate = Rate(bps);
+            let exact = Rounding::ALL.map(|rounding| exactly(amount, bps, rounding));
+            prop_assert_eq!(Rounding::ALL.map(|rounding| rate.of(amount, rounding)), exact);
+            prop_assert_eq!(rate.of_each(amount), exact);
+        }
+
+        #[test]
+        fn what_is_read_in_one_go_is_read_the_same_in_full(
+            text in prop_oneof!["[0-9]{0,3}(\\.[0-9]{0,3})? ?%?", any::<String>()],
+        ) {
+            if let Some(rate) = Rate::from_usual_percent(&text) {
+                prop_assert_eq!(Rate::from_any_percent(&text), Ok(rate));
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_forms_are_read_in_one_go() {
+        for (text, bps) in
+            [("7%", 700), ("15%", 1500), ("7.5%", 750), ("7.05%", 705), ("12.25%", 1225), ("12.5%", 1250)]
+        {
+            assert_eq!(Rate::from_usual_percent(text), Some(Rate(bps)), "{text}");
+        }
+    }
+}

@@ -13,11 +13,12 @@ pub(crate) const ID_BYTES_MAX: usize = 64;
 /// The text of a cell without what surrounds it: white space of every kind, byte order marks, zero-width spaces.
 #[inline]
 pub(crate) fn trimmed(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
-    {
+    let plain = match text.as_bytes() {
+        [] => true,
+        [only] => only.is_ascii_graphic(),
+        [first, .., last] => first.is_ascii_graphic() && last.is_ascii_graphic(),
+    };
+    if plain {
         return text; // almost every cell
     }
     text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use crate::policy::Policy;
 use crate::rules;
 use crate::split::Parts;
@@ -16,6 +18,7 @@ use super::order_line::{Cell, Class, Commission, OrderLine};
 use super::policy_choice::{Tally, Wanted};
 use super::report::{Adjustments, Found, Input, Kind, Report, Summary, TermsNotGiven};
 use super::sums::{BySums, Compared};
+use super::texts::Shared;
 use super::{Currency, Verification};
 
 /// Verifies all rows.
@@ -291,10 +294,14 @@ impl Aside {
 }
 
 fn terms_not_given(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<TermsNotGiven> {
-    let mut by_campaign: BTreeMap<(&str, u16), Aside> = BTreeMap::new();
+    let mut by_campaign: HashMap<(Shared, u16), Aside> = HashMap::new();
     for line in lines_of(book, decided, Disposition::OutOfScope) {
-        by_campaign.entry((book.text(line.campaign), line.currency)).or_default().add(&line);
+        by_campaign.entry((line.campaign, line.currency)).or_default().add(&line);
     }
+    let by_campaign: BTreeMap<(&str, u16), Aside> = by_campaign
+        .into_iter()
+        .map(|((campaign, currency), aside)| ((book.text(campaign), currency), aside))
+        .collect();
     let listed = by_campaign.into_iter().map(|((campaign, currency), aside)| TermsNotGiven {
         campaign_id: campaign.to_owned(),
         rows: aside.rows,

@@ -316,3 +316,28 @@ fn tax_out_of_range(tax_minor: i64, commission: i64) -> Violation {
         .with("min", 0_i64)
         .with("max", commission)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rounding::Rounding;
+
+    proptest! {
+        #[test]
+        fn all_policies_together_split_as_each_alone(
+            base in prop_oneof![any::<i64>(), 0_i64..10_000_000],
+            total in 0..=WHOLE_BPS,
+            part in 0..=WHOLE_BPS,
+        ) {
+            let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
+            let (total, creator) = (rate(total), rate(part.min(total)));
+            let alone = |rounding, remainder| {
+                parts(base, total, creator, Policy { rounding, remainder, ..Policy::default() })
+            };
+            let alone = Rounding::ALL.map(|rounding| RemainderHolder::ALL.map(|one| alone(rounding, one)));
+            prop_assert_eq!(parts_by_each(base, total, creator), alone);
+        }
+    }
+}
