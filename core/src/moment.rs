@@ -103,13 +103,27 @@ impl Axis {
         self.zone.is_none() && self.local_seen && self.instants_seen
     }
 
+    /// A real instant, as it is.
+    #[inline]
+    pub(crate) fn instant(&mut self, at: Micros) -> Micros {
+        self.instants_seen = true;
+        at
+    }
+
+    /// A local time that is counted as if it were UTC.
+    #[inline]
+    pub(crate) fn as_written(&mut self, at: Micros) -> Micros {
+        self.local_seen = true;
+        match (self.zone, DateTime::from_timestamp_micros(at)) {
+            (Some(_), Some(utc)) => self.local(utc.naive_utc()),
+            _ => at,
+        }
+    }
+
     /// The moment at which a written time begins.
     pub(crate) fn start(&mut self, written: Written) -> Micros {
         match written {
-            Written::Instant(at) => {
-                self.instants_seen = true;
-                at.timestamp_micros()
-            }
+            Written::Instant(at) => self.instant(at.timestamp_micros()),
             Written::Local(at) => self.local(at),
             Written::Date(day) => self.local(day.and_time(chrono::NaiveTime::MIN)),
         }

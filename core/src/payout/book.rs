@@ -192,6 +192,7 @@ impl Packed {
 }
 
 impl Rare {
+    #[inline]
     fn of(line: &OrderLine) -> Self {
         let of = |amounts: &Amounts| [amounts.shop_ads_agency, amounts.shop_ads_creator, amounts.tax];
         Self([of(&line.estimated), of(&line.settled)])

@@ -2,8 +2,10 @@
 
 mod attribution;
 mod book;
+mod by_column;
 mod cause;
 mod cells;
+mod columns;
 mod disposition;
 mod expected;
 mod field;
@@ -18,6 +20,7 @@ mod table;
 mod texts;
 mod verify;
 
+pub use columns::{OrderColumns, TextColumn, TimeColumn, ValueColumn};
 pub use field::{OrderField, TermsField, TextBatch};
 pub use finding::{FindingRecord, Party};
 pub use policy_choice::{ChosenBy, Explained, Want, Wanted};
@@ -26,6 +29,7 @@ pub use report::{Adjustments, Kind, PolicyInForce, Report, Summary, TermsNotGive
 pub use table::{OrderRow, TABLE_HEADERS, TableTime, TermsRow};
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono_tz::Tz;
 
@@ -221,6 +225,50 @@ impl Verification {
             let (faults, ids) = *refused;
             unreadable.push(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
         }
+        Ok(())
+    }
+
+    /// Reads rows of the public order-lines table that stand in columns: just as [`Verification::push_order`] reads each
+    /// of them, but a text that many rows have is judged once.
+    ///
+    /// ```
+    /// use partner_campaigns::{Kind, OrderColumns, Profile, TextColumn, TimeColumn, ValueColumn, Verification, Wanted};
+    /// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
+    /// let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
+    /// let all = |text| TextColumn::Keyed { values: vec![Some(text)], keys: vec![0, 0].into() };
+    /// let numbers = |values: [i64; 2]| ValueColumn::Full(values.to_vec().into());
+    /// let columns = OrderColumns {
+    ///     rows: 2,
+    ///     first_line: 2,
+    ///     order_id: TextColumn::Each(vec![Some("1"), None]),
+    ///     sku_id: all("2"), product_id: all("P1"), campaign_id: all("C1"), currency: all("USD"), status: all("Settled"),
+    ///     created_at: TimeColumn::Instants(numbers([0, 0])),
+    ///     base_minor: numbers([100_00, 100_00]),
+    ///     agency_rate_bps: numbers([1500, 1500]), creator_rate_bps: numbers([1500, 1500]),
+    ///     paid_agency_minor: numbers([15_00, 15_00]), paid_creator_commission_minor: numbers([15_00, 15_00]),
+    ///     ..OrderColumns::default()
+    /// };
+    /// verification.push_order_columns(orders, &columns, 0..2).unwrap();
+    /// let report = verification.finish(Wanted::default()).unwrap();
+    /// assert_eq!((report.summary().rows_out_of_scope, report.summary().rows_unreadable), (1, 1));
+    /// ```
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`], [`VerifyError::Uneven`]. Rows that cannot be read are findings, not errors.
+    pub fn push_order_columns(
+        &mut self,
+        file: u16,
+        columns: &OrderColumns<'_>,
+        rows: Range<usize>,
+    ) -> Result<(), VerifyError> {
+        let Self { profile, currencies, inputs, book, axis, unreadable, .. } = self;
+        columns.even()?;
+        let rows = rows.start.min(columns.rows)..rows.end.min(columns.rows);
+        announced(inputs, file, Kind::Orders, rows.len())?;
+        let mut currency = |code: &str| number_of(code, profile, currencies);
+        by_column::order_rows(file, columns, rows, book, axis, &mut currency, &mut |fault| {
+            unreadable.push(fault);
+        });
         Ok(())
     }
 

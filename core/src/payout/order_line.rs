@@ -52,6 +52,7 @@ pub(crate) struct Amounts {
 }
 
 impl Amounts {
+    #[inline]
     pub(crate) fn any_negative(&self) -> bool {
         [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
             .into_iter()
@@ -119,6 +120,7 @@ pub(crate) struct OrderLine {
 }
 
 impl OrderLine {
+    #[inline]
     pub(crate) fn class(&self) -> Class {
         if self.status == StatusWord::Deducted || self.estimated.any_negative() || self.settled.any_negative()
         {
@@ -137,6 +139,7 @@ impl OrderLine {
     }
 
     /// The cells that are checked.
+    #[inline]
     pub(crate) fn checked(&self, class: Class) -> &Amounts {
         if class == Class::Open { &self.estimated } else { &self.settled }
     }

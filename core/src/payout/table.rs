@@ -1,15 +1,16 @@
 //! Rows of the public tables (order lines, terms) as values: for callers who hold data, not files.
 
-use chrono::{DateTime, Datelike as _};
+use std::ops::RangeInclusive;
 
-use crate::moment::{Axis, Micros, Written};
+use crate::moment::{Axis, Micros};
 use crate::rate::Rate;
 use crate::terms::{Rates, Terms};
 
 use super::book::Book;
 use super::cells;
-use super::order_line::{Amounts, Cell, Class, Commission, OrderLine};
+use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates};
 use super::read::{Refused, RowIds};
+use super::texts::Shared;
 use crate::order_status::StatusWord;
 
 /// A moment of a table, in microseconds.
@@ -22,13 +23,19 @@ pub enum TableTime {
 }
 
 impl TableTime {
-    fn on(self, axis: &mut Axis) -> Option<Micros> {
+    /// The years 1 to 9999, in UTC.
+    const ALLOWED: RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
+
+    #[inline]
+    fn on(self, axis: &mut Axis) -> Result<Micros, &'static str> {
         let (Self::Instant(micros) | Self::Local(micros)) = self;
-        let at = DateTime::from_timestamp_micros(micros).filter(|at| (1..=9999).contains(&at.year()))?;
-        Some(axis.start(match self {
-            Self::Instant(_) => Written::Instant(at.fixed_offset()),
-            Self::Local(_) => Written::Local(at.naive_utc()),
-        }))
+        if !Self::ALLOWED.contains(&micros) {
+            return Err("the time is out of range");
+        }
+        Ok(match self {
+            Self::Instant(_) => axis.instant(micros),
+            Self::Local(_) => axis.as_written(micros),
+        })
     }
 }
 
@@ -63,7 +70,43 @@ pub struct OrderRow<'a> {
     pub commission: Option<&'a str>,
 }
 
+/// What a row says beside its texts and its time.
+#[derive(Clone, Copy)]
+pub(super) struct Numbers {
+    pub line: u64,
+    pub base: Option<i64>,
+    pub gmv: Option<i64>,
+    pub refunded: Option<bool>,
+    pub refunds: Option<i64>,
+    pub agency_rate: Option<i64>,
+    pub creator_rate: Option<i64>,
+    pub quantity: Option<i64>,
+    pub agency: Option<i64>,
+    pub creator_commission: Option<i64>,
+    pub creator: Option<i64>,
+    pub manager: Option<i64>,
+    pub tax: Option<i64>,
+}
+
 impl OrderRow<'_> {
+    fn numbers(&self) -> Numbers {
+        Numbers {
+            line: self.line,
+            base: self.base_minor,
+            gmv: self.gmv_minor,
+            refunded: self.refunded,
+            refunds: self.refunded_minor,
+            agency_rate: self.agency_rate_bps,
+            creator_rate: self.creator_rate_bps,
+            quantity: self.quantity,
+            agency: self.paid_agency_minor,
+            creator_commission: self.paid_creator_commission_minor,
+            creator: self.paid_creator_minor,
+            manager: self.paid_manager_minor,
+            tax: self.tax_minor,
+        }
+    }
+
     fn ids(&self) -> RowIds {
         let own = |id: Option<&str>| id.map(str::to_owned);
         RowIds {
@@ -117,26 +160,20 @@ impl Reading {
         }
     }
 
+    /// The value that was read, else its type's own nothing.
+    fn value<T: Default>(&mut self, column: &'static str, read: Result<T, impl Into<String>>) -> T {
+        read.unwrap_or_else(|reason| {
+            self.refuse(column, reason);
+            T::default()
+        })
+    }
+
     fn id<'a>(&mut self, column: &'static str, given: Option<&'a str>, needed: bool) -> &'a str {
-        match given.filter(|text| !text.is_empty()).map(cells::id) {
-            Some(Ok(id)) => return id,
-            Some(Err(reason)) => self.refuse(column, reason),
-            None if needed => self.refuse(column, "the value is null"),
-            None => {}
-        }
-        ""
+        self.value(column, id(given, needed))
     }
 
     fn rate(&mut self, column: &'static str, given: Option<i64>, needed: bool) -> Option<Rate> {
-        let rate = given.and_then(|bps| u16::try_from(bps).ok()).and_then(|bps| Rate::new(bps).ok());
-        match (given, rate) {
-            (Some(bps), None) => {
-                self.refuse(column, format!("{bps} is out of range: allowed is 0 to 10000 basis points"));
-            }
-            (None, _) if needed => self.refuse(column, "the value is null"),
-            _ => {}
-        }
-        rate
+        self.value(column, rate(given, needed))
     }
 
     /// Total and creator rate as a pair: the creator's is at most the total.
@@ -149,12 +186,124 @@ impl Reading {
     }
 
     fn time(&mut self, column: &'static str, given: Option<TableTime>, axis: &mut Axis) -> Option<Micros> {
-        let at = given.and_then(|time| time.on(axis));
-        if given.is_some() && at.is_none() {
-            self.refuse(column, "the time is out of range");
-        }
-        at
+        self.value(column, given.map(|time| time.on(axis)).transpose())
     }
+}
+
+const NULL: &str = "the value is null";
+
+pub(super) fn id(given: Option<&str>, needed: bool) -> Result<&str, String> {
+    match given.filter(|text| !text.is_empty()) {
+        Some(text) => cells::id(text),
+        None if needed => Err(NULL.to_owned()),
+        None => Ok(""),
+    }
+}
+
+pub(super) fn status(given: Option<&str>) -> Result<&str, &'static str> {
+    given.filter(|text| !text.is_empty()).ok_or(NULL)
+}
+
+#[inline]
+pub(super) fn created(given: Option<TableTime>, axis: &mut Axis) -> Result<Micros, &'static str> {
+    given.ok_or(NULL)?.on(axis)
+}
+
+#[inline]
+fn rate(given: Option<i64>, needed: bool) -> Result<Option<Rate>, String> {
+    let Some(bps) = given else { return if needed { Err(NULL.to_owned()) } else { Ok(None) } };
+    match u16::try_from(bps).ok().and_then(|bps| Rate::new(bps).ok()) {
+        Some(rate) => Ok(Some(rate)),
+        None => Err(format!("{bps} is out of range: allowed is 0 to 10000 basis points")),
+    }
+}
+
+#[inline]
+fn fit(agency: Option<Rate>, creator: Option<Rate>) -> bool {
+    agency.zip(creator).is_none_or(|(agency, creator)| agency.plus(creator).is_some())
+}
+
+/// The two rates of a row that has both.
+#[inline]
+pub(super) fn rates(row: &Numbers) -> Option<[Option<Rate>; 2]> {
+    let agency = rate(row.agency_rate, true).ok()?;
+    let creator = rate(row.creator_rate, true).ok()?;
+    fit(agency, creator).then_some([agency, creator])
+}
+
+#[inline]
+pub(super) fn quantity(given: Option<i64>) -> Result<Option<u32>, &'static str> {
+    let number = given.map(u32::try_from).transpose();
+    number.map_err(|_| "the value is not a whole number from 0 to 4294967295")
+}
+
+#[inline]
+pub(super) fn refunds(given: Option<i64>) -> Result<(), &'static str> {
+    if given.is_some_and(i64::is_negative) { Err("refunds are not negative") } else { Ok(()) }
+}
+
+pub(super) fn commission(given: Option<&str>) -> Result<Commission, String> {
+    match given.unwrap_or("standard") {
+        "standard" => Ok(Commission::Standard),
+        "shop_ads" => Ok(Commission::ShopAds),
+        other => Err(format!("`{}` is neither `standard` nor `shop_ads`", cells::shown(other))),
+    }
+}
+
+/// What a row's texts, times and rates say, once they are judged.
+pub(super) struct Judged {
+    pub product: Shared,
+    pub campaign: Shared,
+    pub creator: Shared,
+    pub payment: Shared,
+    pub currency: u16,
+    pub created: Micros,
+    pub status: StatusWord,
+    pub status_text: Shared,
+    pub quantity: Option<u32>,
+    /// The agency's and the creator's.
+    pub rates: [Option<Rate>; 2],
+    pub commission: Commission,
+}
+
+impl Judged {
+    /// The line, with the amounts that the row says.
+    #[inline]
+    pub(super) fn line(self, file: u16, row: &Numbers) -> OrderLine {
+        let (estimated, settled) = amounts(row, self.status);
+        let [agency, creator] = self.rates.map(Option::unwrap_or_default);
+        OrderLine {
+            file,
+            line: row.line,
+            product: self.product,
+            campaign: self.campaign,
+            creator: self.creator,
+            payment: self.payment,
+            currency: self.currency,
+            created: self.created,
+            status: self.status,
+            status_text: self.status_text,
+            fully_refunded: row.refunded.unwrap_or(false),
+            quantity: self.quantity,
+            gmv: cell(row.gmv),
+            standard: OwnRates { agency, creator },
+            shop_ads: if self.commission == Commission::ShopAds { self.rates } else { [None; 2] },
+            only: Some(self.commission),
+            estimated,
+            settled,
+        }
+    }
+}
+
+/// Whether a row says what was paid on a base that it does not say.
+#[inline]
+pub(super) fn lacks_base(line: &OrderLine, row: &Numbers) -> bool {
+    if row.base.is_some() {
+        return false;
+    }
+    let class = line.class();
+    let paid = !line.checked(class).agency.is_blank() || !line.checked(class).creator.is_blank();
+    paid && matches!(class, Class::Settled | Class::Open) && !line.fully_refunded
 }
 
 /// Reads one row of an order-lines table into the book. `currency` finds the number of a currency's code.
@@ -173,73 +322,37 @@ pub(crate) fn order_row(
     ];
     let product = reading.id("product_id", row.product_id, true);
     let campaign = reading.id("campaign_id", row.campaign_id, true);
-    let creator = row.creator.unwrap_or_default();
     let payment = reading.id("payment_id", row.payment_id, false);
-    let status_text = row.status.unwrap_or_default();
-    if status_text.is_empty() {
-        reading.refuse("status", "the value is null");
-    }
-    if row.created_at.is_none() {
-        reading.refuse("created_at", "the value is null");
-    }
-    let created = reading.time("created_at", row.created_at, axis).unwrap_or(0);
-    let currency = currency(row.currency.unwrap_or_default()).unwrap_or_else(|reason| {
-        reading.refuse("currency", reason);
-        0
-    });
+    let status_text = reading.value("status", status(row.status));
+    let created = reading.value("created_at", created(row.created_at, axis));
+    let currency = reading.value("currency", currency(row.currency.unwrap_or_default()));
     let agency_rate = reading.rate("agency_rate_bps", row.agency_rate_bps, true);
     let creator_rate = reading.rate("creator_rate_bps", row.creator_rate_bps, true);
-    if agency_rate.zip(creator_rate).is_some_and(|(agency, creator)| agency.plus(creator).is_none()) {
+    if !fit(agency_rate, creator_rate) {
         reading.refuse("creator_rate_bps", "the rates add up to more than 10000 basis points");
     }
-    let quantity = row.quantity.map(u32::try_from);
-    if matches!(quantity, Some(Err(_))) {
-        reading.refuse("quantity", "the value is not a whole number from 0 to 4294967295");
-    }
-    if row.refunded_minor.is_some_and(i64::is_negative) {
-        reading.refuse("refunded_minor", "refunds are not negative");
-    }
-    let commission = match row.commission.unwrap_or("standard") {
-        "standard" => Commission::Standard,
-        "shop_ads" => Commission::ShopAds,
-        other => {
-            reading.refuse(
-                "commission",
-                format!("`{}` is neither `standard` nor `shop_ads`", cells::shown(other)),
-            );
-            Commission::Standard
-        }
-    };
-
-    let status = StatusWord::of(status_text);
-    let (estimated, settled) = amounts(row, status);
-    let rates = [agency_rate, creator_rate];
-    let standard = rates.map(Option::unwrap_or_default);
-    let [agency, creator_part] = standard;
-    let line = OrderLine {
-        file,
-        line: row.line,
+    let quantity = reading.value("quantity", quantity(row.quantity));
+    reading.value("refunded_minor", refunds(row.refunded_minor));
+    let commission = commission(row.commission).unwrap_or_else(|reason| {
+        reading.refuse("commission", reason);
+        Commission::Standard
+    });
+    let judged = Judged {
         product: book.share(product),
         campaign: book.share(campaign),
-        creator: book.share(creator),
+        creator: book.share(row.creator.unwrap_or_default()),
         payment: book.share(payment),
         currency,
         created,
-        status,
+        status: StatusWord::of(status_text),
         status_text: book.share(status_text),
-        fully_refunded: row.refunded.unwrap_or(false),
-        quantity: quantity.and_then(Result::ok),
-        gmv: cell(row.gmv_minor),
-        standard: super::order_line::OwnRates { agency, creator: creator_part },
-        shop_ads: if commission == Commission::ShopAds { rates } else { [None; 2] },
-        only: Some(commission),
-        estimated,
-        settled,
+        quantity,
+        rates: [agency_rate, creator_rate],
+        commission,
     };
-    let paid =
-        !line.checked(line.class()).agency.is_blank() || !line.checked(line.class()).creator.is_blank();
-    let due = matches!(line.class(), Class::Settled | Class::Open) && !line.fully_refunded;
-    if due && paid && row.base_minor.is_none() {
+    let numbers = row.numbers();
+    let line = judged.line(file, &numbers);
+    if lacks_base(&line, &numbers) {
         reading.refuse("base_minor", "the base is null where amounts are given");
     }
     if !reading.faults.is_empty() {
@@ -250,22 +363,22 @@ pub(crate) fn order_row(
 }
 
 /// The amounts of a row, as estimates where it is open, else as settled beside the base before refunds.
-fn amounts(row: &OrderRow<'_>, status: StatusWord) -> (Amounts, Amounts) {
-    let kept = row.paid_creator_minor.zip(row.paid_manager_minor);
-    let creator =
-        row.paid_creator_commission_minor.or_else(|| kept.and_then(|(own, share)| own.checked_add(share)));
+#[inline]
+fn amounts(row: &Numbers, status: StatusWord) -> (Amounts, Amounts) {
+    let kept = row.creator.zip(row.manager);
+    let creator = row.creator_commission.or_else(|| kept.and_then(|(own, share)| own.checked_add(share)));
     let given = Amounts {
-        base: cell(row.base_minor),
-        agency: cell(row.paid_agency_minor),
+        base: cell(row.base),
+        agency: cell(row.agency),
         creator: cell(creator),
-        tax: cell(row.tax_minor),
+        tax: cell(row.tax),
         ..Amounts::default()
     };
     let complete = ![given.base, given.agency, given.creator].into_iter().any(Cell::is_blank);
     if status == StatusWord::Open || (status == StatusWord::Unlisted && !complete) {
         return (given, Amounts::default());
     }
-    let before = row.base_minor.zip(row.refunded_minor).and_then(|(net, refunded)| net.checked_add(refunded));
+    let before = row.base.zip(row.refunds).and_then(|(net, refunded)| net.checked_add(refunded));
     (Amounts { base: cell(before), ..Amounts::default() }, given)
 }
 

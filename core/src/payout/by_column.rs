@@ -1,0 +1,262 @@
+//! Rows of the order-lines table read column by column: a text is judged once for all rows that have it.
+//!
+//! The judgements are those of [`super::table`]; a row that any of them refuses is left to it, with all its faults.
+
+use std::ops::Range;
+
+use super::book::Book;
+use super::columns::{OrderColumns, TextColumn};
+use super::finding::UnreadableRow;
+use super::order_line::Commission;
+use super::table::{self, Judged, Numbers};
+use super::texts::Shared;
+use crate::moment::{Axis, Micros};
+use crate::order_status::StatusWord;
+
+/// So many rows are judged column by column before they are put together: few enough to stay in the cache.
+const BLOCK: usize = 256;
+
+/// Reads rows of the columns into the book; those that cannot be read are handed to `unreadable`.
+pub(crate) fn order_rows<'a>(
+    file: u16,
+    columns: &'a OrderColumns<'a>,
+    rows: Range<usize>,
+    book: &mut Book,
+    axis: &mut Axis,
+    currency: &mut impl FnMut(&str) -> Result<u16, String>,
+    unreadable: &mut impl FnMut(UnreadableRow),
+) {
+    let mut texts = Texts::of(columns);
+    let mut judged = Block::default();
+    for first in rows.clone().step_by(BLOCK) {
+        let block = first..rows.end.min(first.saturating_add(BLOCK));
+        texts.judge(block.clone(), &mut judged, book, axis, currency);
+        for (at, place) in block.zip(0..BLOCK) {
+            let numbers = columns.numbers(at);
+            let line = judged.row(place, &numbers).map(|row| row.line(file, &numbers));
+            if let Some(line) = line.filter(|line| !table::lacks_base(line, &numbers)) {
+                book.push(&line, judged.own_ids_of(place));
+                continue;
+            }
+            let row = columns.row(at);
+            if let Err(refused) = table::order_row(file, &row, &mut *currency, axis, book) {
+                let (faults, ids) = *refused;
+                unreadable(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
+            }
+        }
+    }
+}
+
+/// What was judged of a block of rows, and which of them were refused nothing.
+struct Block<'a> {
+    sound: [bool; BLOCK],
+    /// Order, SKU and content ids.
+    own_ids: [[&'a str; BLOCK]; 3],
+    product: [Shared; BLOCK],
+    campaign: [Shared; BLOCK],
+    creator: [Shared; BLOCK],
+    payment: [Shared; BLOCK],
+    status: [(Shared, StatusWord); BLOCK],
+    currency: [u16; BLOCK],
+    commission: [Commission; BLOCK],
+    created: [Micros; BLOCK],
+}
+
+impl Default for Block<'_> {
+    fn default() -> Self {
+        Self {
+            sound: [false; BLOCK],
+            own_ids: [[""; BLOCK]; 3],
+            product: [0; BLOCK],
+            campaign: [0; BLOCK],
+            creator: [0; BLOCK],
+            payment: [0; BLOCK],
+            status: [(0, StatusWord::Unlisted); BLOCK],
+            currency: [0; BLOCK],
+            commission: [Commission::Standard; BLOCK],
+            created: [0; BLOCK],
+        }
+    }
+}
+
+impl<'a> Block<'a> {
+    #[inline]
+    fn own_ids_of(&self, place: usize) -> [&'a str; 3] {
+        self.own_ids.each_ref().map(|column| column.get(place).copied().unwrap_or_default())
+    }
+
+    /// What is judged of a row, unless anything of it is refused.
+    #[inline]
+    fn row(&self, place: usize, numbers: &Numbers) -> Option<Judged> {
+        let at = |column: &[Shared; BLOCK]| column.get(place).copied();
+        if !*self.sound.get(place)? {
+            return None;
+        }
+        let &(status_text, status) = self.status.get(place)?;
+        table::refunds(numbers.refunds).ok()?;
+        Some(Judged {
+            product: at(&self.product)?,
+            campaign: at(&self.campaign)?,
+            creator: at(&self.creator)?,
+            payment: at(&self.payment)?,
+            currency: *self.currency.get(place)?,
+            created: *self.created.get(place)?,
+            status,
+            status_text,
+            quantity: table::quantity(numbers.quantity).ok()?,
+            rates: table::rates(numbers)?,
+            commission: *self.commission.get(place)?,
+        })
+    }
+}
+
+/// The columns of texts, with what was judged of each text so far.
+struct Texts<'a> {
+    columns: &'a OrderColumns<'a>,
+    order_id: Once<'a, &'a str>,
+    sku_id: Once<'a, &'a str>,
+    content_id: Once<'a, &'a str>,
+    product_id: Once<'a, Shared>,
+    campaign_id: Once<'a, Shared>,
+    creator: Once<'a, Shared>,
+    payment_id: Once<'a, Shared>,
+    status: Once<'a, (Shared, StatusWord)>,
+    currency: Once<'a, u16>,
+    commission: Once<'a, Commission>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(columns: &'a OrderColumns<'a>) -> Self {
+        Self {
+            columns,
+            order_id: Once::of(&columns.order_id),
+            sku_id: Once::of(&columns.sku_id),
+            content_id: Once::of(&columns.content_id),
+            product_id: Once::of(&columns.product_id),
+            campaign_id: Once::of(&columns.campaign_id),
+            creator: Once::of(&columns.creator),
+            payment_id: Once::of(&columns.payment_id),
+            status: Once::of(&columns.status),
+            currency: Once::of(&columns.currency),
+            commission: Once::of(&columns.commission),
+        }
+    }
+
+    /// Judges a block of rows.
+    fn judge(
+        &mut self,
+        rows: Range<usize>,
+        block: &mut Block<'a>,
+        book: &mut Book,
+        axis: &mut Axis,
+        currency: &mut impl FnMut(&str) -> Result<u16, String>,
+    ) {
+        let Block { sound, own_ids, product, campaign, creator, payment, status, created, .. } = block;
+        *sound = [true; BLOCK];
+        let [order_id, sku_id, content_id] = own_ids;
+        self.order_id.judge(&rows, order_id, sound, |text| table::id(text, true).ok());
+        self.sku_id.judge(&rows, sku_id, sound, |text| table::id(text, true).ok());
+        self.content_id.judge(&rows, content_id, sound, |text| table::id(text, false).ok());
+        let mut id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.share(id));
+        self.product_id.judge(&rows, product, sound, |text| id(true, text));
+        self.campaign_id.judge(&rows, campaign, sound, |text| id(true, text));
+        self.payment_id.judge(&rows, payment, sound, |text| id(false, text));
+        self.creator.judge(&rows, creator, sound, |text| Some(book.share(text.unwrap_or_default())));
+        self.status.judge(&rows, status, sound, |text| {
+            let text = table::status(text).ok()?;
+            Some((book.share(text), StatusWord::of(text)))
+        });
+        self.currency
+            .judge(&rows, &mut block.currency, sound, |text| currency(text.unwrap_or_default()).ok());
+        self.commission.judge(&rows, &mut block.commission, sound, |text| table::commission(text).ok());
+        for ((at, created), sound) in rows.zip(created).zip(sound) {
+            match table::created(self.columns.created_at.at(at), axis) {
+                Ok(moment) => *created = moment,
+                Err(_) => *sound = false,
+            }
+        }
+    }
+}
+
+/// The judgement of each text of a column, made when a row first has it.
+struct Once<'a, T> {
+    column: &'a TextColumn<'a>,
+    /// By number of a text; the last is that of a null.
+    of_keys: Vec<State<T>>,
+    /// The text of the row before, where texts have no numbers.
+    last: Option<(&'a str, T)>,
+}
+
+#[derive(Clone, Copy)]
+enum State<T> {
+    New,
+    Refused,
+    Is(T),
+}
+
+impl<'a, T: Copy> Once<'a, T> {
+    fn of(column: &'a TextColumn<'a>) -> Self {
+        let texts = if let TextColumn::Keyed { values, .. } = column { values.len() } else { 0 };
+        Self { column, of_keys: vec![State::New; texts.saturating_add(1)], last: None }
+    }
+
+    /// Judges a block of rows; those that are refused are not sound.
+    fn judge(
+        &mut self,
+        rows: &Range<usize>,
+        judged: &mut [T; BLOCK],
+        sound: &mut [bool; BLOCK],
+        mut judge: impl FnMut(Option<&'a str>) -> Option<T>,
+    ) {
+        match self.column {
+            TextColumn::Each(texts) => {
+                let texts = texts.get(rows.clone()).unwrap_or_default();
+                for ((&text, judged), sound) in texts.iter().zip(judged).zip(sound) {
+                    if let (Some(text), Some((last, known))) = (text, self.last)
+                        && text == last
+                    {
+                        *judged = known;
+                    } else if let Some(new) = judge(text) {
+                        self.last = text.map(|text| (text, new));
+                        *judged = new;
+                    } else {
+                        *sound = false;
+                    }
+                }
+            }
+            TextColumn::Keyed { values, keys } => {
+                let keys = keys.get(rows.clone()).unwrap_or_default();
+                for ((&key, judged), sound) in keys.iter().zip(judged).zip(sound) {
+                    let key = usize::try_from(key).unwrap_or(usize::MAX).min(values.len());
+                    match self.of_key(key, || values.get(key).copied().flatten(), &mut judge) {
+                        Some(known) => *judged = known,
+                        None => *sound = false,
+                    }
+                }
+            }
+            TextColumn::Null => match self.of_key(0, || None, &mut judge) {
+                Some(known) => *judged = [known; BLOCK],
+                None => *sound = [false; BLOCK],
+            },
+        }
+    }
+
+    #[inline]
+    fn of_key(
+        &mut self,
+        key: usize,
+        text: impl FnOnce() -> Option<&'a str>,
+        judge: &mut impl FnMut(Option<&'a str>) -> Option<T>,
+    ) -> Option<T> {
+        let state = self.of_keys.get_mut(key)?;
+        match *state {
+            State::Is(known) => Some(known),
+            State::Refused => None,
+            State::New => {
+                let new = judge(text());
+                *state = new.map_or(State::Refused, State::Is);
+                new
+            }
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! An order-lines table is read by column as it is read by row: the same lines, faults and currencies, in the same order.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use partner_campaigns::{
+    Kind, OrderColumns, OrderRow, Profile, TableTime, TermsRow, TextColumn, TimeColumn, ValueColumn,
+    Verification, VerifyError, Wanted,
+};
+use proptest::prelude::*;
+
+type Text = Option<&'static str>;
+
+/// A text that is usual in its column, a null or something hostile.
+fn text(usual: &'static [&'static str]) -> impl Strategy<Value = Text> {
+    const HOSTILE: &[Text] = &[
+        None,
+        Some(""),
+        Some(" 1"),
+        Some("5.76461E+17"),
+        Some("576461.0"),
+        Some("数"),
+        Some("a\tb"),
+        Some("12345678901234567890123456789012345678901234567890123456789012345"),
+    ];
+    prop_oneof![
+        12 => prop::sample::select(usual).prop_map(Some),
+        1 => prop::sample::select(HOSTILE),
+    ]
+}
+
+fn number(usual: std::ops::Range<i64>) -> impl Strategy<Value = Option<i64>> {
+    const HOSTILE: [i64; 6] = [i64::MIN, i64::MAX, -1, 10_001, 65_536, 4_294_967_296];
+    prop_oneof![12 => usual.prop_map(Some), 1 => Just(None), 1 => prop::sample::select(&HOSTILE[..]).prop_map(Some)]
+}
+
+/// Rarely filled numbers.
+fn seldom(usual: std::ops::Range<i64>) -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![3 => Just(None), 1 => number(usual)]
+}
+
+const YEAR_1: i64 = -62_135_596_800_000_000;
+const YEAR_10000: i64 = 253_402_300_800_000_000;
+
+fn micros() -> impl Strategy<Value = Option<i64>> {
+    const EDGES: [i64; 6] = [i64::MIN, YEAR_1 - 1, YEAR_1, YEAR_10000 - 1, YEAR_10000, i64::MAX];
+    let july = 1_782_864_000_000_000..1_785_542_400_000_000_i64;
+    prop_oneof![
+        12 => july.prop_map(Some),
+        1 => Just(None),
+        1 => prop::sample::select(&EDGES[..]).prop_map(Some),
+    ]
+}
+
+#[derive(Clone, Debug)]
+struct Line {
+    texts: [Text; 10],
+    created_at: Option<i64>,
+    numbers: [Option<i64>; 12],
+    refunded: Option<bool>,
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let ids = (
+        text(&["576461234567890123", "1", "2", "A-7"]),
+        text(&["172912345678901234", "3"]),
+        text(&["P1", "P2"]),
+        text(&["C1", "C1", "C2"]),
+    );
+    let words = (
+        text(&["creator_1", "数"]),
+        text(&["7301", "7302"]),
+        text(&["USD", "IDR", "KWD", "XYZ"]),
+        text(&["Settled", "Completed", "Pending", "Ineligible", "Deducted", "Paid out"]),
+        text(&["", "991"]),
+        text(&["standard", "standard", "shop_ads"]),
+    );
+    let texts = (ids, words).prop_map(|((a, b, c, d), (e, f, g, h, i, j))| [a, b, c, d, e, f, g, h, i, j]);
+    let numbers = (
+        (number(0..100_000), seldom(0..200_000), seldom(0..9), number(0..3), number(0..3)),
+        (seldom(1..5), number(0..9_000), number(0..9_000), seldom(0..900), seldom(0..900)),
+        (seldom(0..90), seldom(-3..40)),
+    );
+    let numbers = numbers.prop_map(|((a, b, c, d, e), (f, g, h, i, j), (k, l))| {
+        let rate =
+            |rate: Option<i64>| rate.map(|rate| if (0..3).contains(&rate) { (rate + 1) * 500 } else { rate });
+        [a, b, c, rate(d), rate(e), f, g, h, i, j, k, l]
+    });
+    (texts, micros(), numbers, prop::option::of(prop::bool::weighted(0.1)))
+        .prop_map(|(texts, created_at, numbers, refunded)| Line { texts, created_at, numbers, refunded })
+}
+
+fn row(line: &Line, local: bool, first_line: u64, at: usize) -> OrderRow<'static> {
+    let [
+        order_id,
+        sku_id,
+        product_id,
+        campaign_id,
+        creator,
+        content_id,
+        currency,
+        status,
+        payment_id,
+        commission,
+    ] = line.texts;
+    let [base_minor, gmv_minor, refunded_minor, agency_rate_bps, creator_rate_bps, quantity, ..] =
+        line.numbers;
+    let [
+        ..,
+        paid_agency_minor,
+        paid_creator_commission_minor,
+        paid_creator_minor,
+        paid_manager_minor,
+        tax_minor,
+        own,
+    ] = line.numbers;
+    let counted = first_line + u64::try_from(at).unwrap();
+    OrderRow {
+        line: own.and_then(|line| u64::try_from(line).ok()).unwrap_or(counted),
+        order_id,
+        sku_id,
+        product_id,
+        campaign_id,
+        creator,
+        content_id,
+        created_at: line.created_at.map(if local { TableTime::Local } else { TableTime::Instant }),
+        currency,
+        base_minor,
+        gmv_minor,
+        refunded: line.refunded,
+        refunded_minor,
+        agency_rate_bps,
+        creator_rate_bps,
+        status,
+        quantity,
+        paid_agency_minor,
+        paid_creator_commission_minor,
+        paid_creator_minor,
+        paid_manager_minor,
+        tax_minor,
+        payment_id,
+        commission,
+    }
+}
+
+/// How the columns are laid out: texts with numbers or without, values with marks or without where all are filled.
+#[derive(Clone, Copy, Debug)]
+struct Layout {
+    keyed: bool,
+    local: bool,
+}
+
+fn texts(lines: &[Line], column: usize, layout: Layout) -> TextColumn<'static> {
+    let cells: Vec<Text> = lines.iter().map(|line| *line.texts.get(column).unwrap()).collect();
+    if cells.iter().all(Option::is_none) {
+        return TextColumn::Null;
+    }
+    if !layout.keyed {
+        return TextColumn::Each(cells);
+    }
+    // A text that no row has, a null among the texts, and a null by a number beyond them.
+    let mut values = vec![Some("of no row"), None];
+    let mut keys = Vec::new();
+    for (row, cell) in cells.iter().enumerate() {
+        let at = values.iter().position(|known| known == cell).unwrap_or_else(|| {
+            values.push(*cell);
+            values.len() - 1
+        });
+        let beyond = cell.is_none() && row % 2 == 0;
+        keys.push(if beyond { u32::MAX } else { u32::try_from(at).unwrap() });
+    }
+    TextColumn::Keyed { values, keys: keys.into() }
+}
+
+fn values<T: Copy + Default>(cells: &[Option<T>]) -> ValueColumn<'static, T> {
+    if cells.iter().all(Option::is_none) {
+        return ValueColumn::Null;
+    }
+    let plain: Vec<T> = cells.iter().map(|cell| cell.unwrap_or_default()).collect();
+    if cells.iter().all(Option::is_some) {
+        return ValueColumn::Full(plain.into());
+    }
+    ValueColumn::Holed(plain.into(), cells.iter().map(Option::is_some).collect())
+}
+
+fn columns(lines: &[Line], layout: Layout, first_line: u64) -> OrderColumns<'static> {
+    let text = |column: usize| texts(lines, column, layout);
+    let number = |column: usize| {
+        values(&lines.iter().map(|line| *line.numbers.get(column).unwrap()).collect::<Vec<_>>())
+    };
+    let created_at = values(&lines.iter().map(|line| line.created_at).collect::<Vec<_>>());
+    OrderColumns {
+        rows: lines.len(),
+        first_line,
+        order_id: text(0),
+        sku_id: text(1),
+        product_id: text(2),
+        campaign_id: text(3),
+        creator: text(4),
+        content_id: text(5),
+        currency: text(6),
+        status: text(7),
+        payment_id: text(8),
+        commission: text(9),
+        created_at: if layout.local {
+            TimeColumn::Locals(created_at)
+        } else {
+            TimeColumn::Instants(created_at)
+        },
+        base_minor: number(0),
+        gmv_minor: number(1),
+        refunded_minor: number(2),
+        agency_rate_bps: number(3),
+        creator_rate_bps: number(4),
+        quantity: number(5),
+        paid_agency_minor: number(6),
+        paid_creator_commission_minor: number(7),
+        paid_creator_minor: number(8),
+        paid_manager_minor: number(9),
+        tax_minor: number(10),
+        line: number(11),
+        refunded: values(&lines.iter().map(|line| line.refunded).collect::<Vec<_>>()),
+    }
+}
+
+/// A verification against one agreement, and its two files of orders.
+fn begun(zone: Option<&str>) -> (Verification, [u16; 2]) {
+    let mut verification = Verification::new(Profile::guide(), None, zone).unwrap();
+    let files = ["one", "two"].map(|name| verification.add_file(name, Kind::Orders, []).unwrap());
+    let terms = verification.add_file("terms", Kind::Terms, []).unwrap();
+    for product in ["P1", "P2"] {
+        let row = TermsRow {
+            line: 2,
+            campaign_id: Some("C1"),
+            product_id: Some(product),
+            total_rate_bps: Some(1500),
+            creator_rate_bps: Some(1000),
+            ..TermsRow::default()
+        };
+        verification.push_term(terms, &row).unwrap();
+    }
+    (verification, files)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn a_table_is_read_alike_by_column_and_by_row(
+        lines in prop::collection::vec(line(), 0..40),
+        cut in 0_usize..40,
+        keyed in any::<bool>(),
+        local in any::<bool>(),
+        zone in prop::sample::select(&[None, Some("America/Los_Angeles")][..]),
+    ) {
+        let layout = Layout { keyed, local };
+        let cut = cut.min(lines.len());
+        let (mut by_row, files) = begun(zone);
+        for (at, line) in lines.iter().enumerate() {
+            let [one, two] = files;
+            by_row.push_order(if at < cut { one } else { two }, &row(line, local, 2, at)).unwrap();
+        }
+        let (mut by_column, files) = begun(zone);
+        let table = columns(&lines, layout, 2);
+        for (file, rows) in files.into_iter().zip([0..cut, cut..usize::MAX]) {
+            by_column.push_order_columns(file, &table, rows).unwrap();
+        }
+        let (by_row, by_column) = (by_row.finish(Wanted::default()), by_column.finish(Wanted::default()));
+        prop_assert_eq!(by_row.unwrap().to_json(), by_column.unwrap().to_json());
+    }
+}
+
+#[test]
+fn a_column_of_another_length_is_refused() {
+    let (mut verification, [file, _]) = begun(None);
+    let columns =
+        OrderColumns { rows: 2, gmv_minor: ValueColumn::Full(vec![1].into()), ..OrderColumns::default() };
+    let refused = verification.push_order_columns(file, &columns, 0..2);
+    assert_eq!(refused, Err(VerifyError::Uneven { column: "gmv_minor", cells: 1, rows: 2 }));
+}
