@@ -6,9 +6,9 @@ use std::ptr::NonNull;
 
 use arrow_array::ffi::{FFI_ArrowArray, from_ffi, to_ffi};
 use arrow_array::ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream};
-use arrow_array::{Array, ArrayRef, make_array};
-use arrow_schema::ArrowError;
+use arrow_array::{Array, ArrayReader as _, ArrayRef, make_array};
 use arrow_schema::ffi::FFI_ArrowSchema;
+use arrow_schema::{ArrowError, DataType};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 
@@ -24,6 +24,39 @@ const STREAM: &CStr = c"arrow_array_stream";
 /// # Errors
 /// What the producer says, and malformed capsules.
 pub(crate) fn chunks(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Vec<ArrayRef>>> {
+    stream(value, name)?.map(Iterator::collect).transpose()
+}
+
+/// Arrow arrays of one type, one after the other as they are asked for.
+pub(crate) struct Stream<'a> {
+    name: &'a str,
+    pub kind: DataType,
+    arrays: Arrays,
+}
+
+enum Arrays {
+    One(Option<ArrayRef>),
+    Many(ArrayStreamReader),
+}
+
+impl Iterator for Stream<'_> {
+    type Item = PyResult<ArrayRef>;
+
+    fn next(&mut self) -> Option<PyResult<ArrayRef>> {
+        match &mut self.arrays {
+            Arrays::One(array) => array.take().map(Ok),
+            Arrays::Many(reader) => {
+                reader.next().map(|array| array.map_err(|error| broken(self.name, &error)))
+            }
+        }
+    }
+}
+
+/// Likewise, without reading more of a stream than its type.
+///
+/// # Errors
+/// What the producer says, and malformed capsules.
+pub(crate) fn stream<'a>(value: &Bound<'_, PyAny>, name: &'a str) -> PyResult<Option<Stream<'a>>> {
     if value.hasattr("__arrow_c_array__")? {
         let pair = value.call_method0("__arrow_c_array__")?.cast_into::<PyTuple>()?;
         let (schema, array) = (capsule(&pair.get_item(0)?, SCHEMA)?, capsule(&pair.get_item(1)?, ARRAY)?);
@@ -33,15 +66,18 @@ pub(crate) fn chunks(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Ve
             let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
             from_ffi(array, schema.cast::<FFI_ArrowSchema>().as_ref())
         };
-        return data.map(|data| Some(vec![make_array(data)])).map_err(|error| broken(name, &error));
+        let array = data.map(make_array).map_err(|error| broken(name, &error))?;
+        let kind = array.data_type().clone();
+        return Ok(Some(Stream { name, kind, arrays: Arrays::One(Some(array)) }));
     }
     if value.hasattr("__arrow_c_stream__")? {
         let stream = value.call_method0("__arrow_c_stream__")?;
         let pointer = capsule(&stream, STREAM)?;
         // SAFETY: as above; the stream is moved out of the capsule.
         let reader = unsafe { ArrayStreamReader::from_raw(pointer.cast::<FFI_ArrowArrayStream>().as_ptr()) };
-        let arrays = reader.and_then(Iterator::collect::<Result<Vec<_>, _>>);
-        return arrays.map(Some).map_err(|error| broken(name, &error));
+        let reader = reader.map_err(|error| broken(name, &error))?;
+        let kind = reader.field().data_type().clone();
+        return Ok(Some(Stream { name, kind, arrays: Arrays::Many(reader) }));
     }
     Ok(None)
 }

@@ -50,7 +50,9 @@ mod _native {
     #[pymodule_export]
     use super::split::{PySplit, PySplitTerms, py_split};
     #[pymodule_export]
-    use super::verify::{PyReport, PyVerification};
+    use super::tables::{check_table, table_columns, table_headers};
+    #[pymodule_export]
+    use super::verify::{PyReport, PyTableFile, PyVerification};
 
     /// The engine's version.
     #[pymodule_export]

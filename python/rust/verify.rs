@@ -12,7 +12,7 @@ use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 use crate::convert;
 use crate::error;
 use crate::profile::PyProfile;
-use crate::tables;
+use crate::tables::{self, Label, Place};
 
 /// A verification being set up: announce files, push their rows, then `finish()`.
 ///
@@ -39,13 +39,7 @@ impl PyVerification {
 
     /// Announces a file of kind `orders` or `terms`, with its headers by public column name; its number.
     fn add_file(&mut self, path: &str, kind: &str, headers: &Bound<'_, PyDict>) -> PyResult<u16> {
-        let kind = match kind {
-            "orders" => Kind::Orders,
-            "terms" => Kind::Terms,
-            other => {
-                return Err(error::invalid(format!("kind is `{other}`: allowed is `orders` or `terms`")));
-            }
-        };
+        let kind = tables::kind(kind)?;
         let mut named = Vec::new();
         for (field, header) in headers {
             let (field, header): (String, String) = (field.extract()?, header.extract()?);
@@ -71,12 +65,14 @@ impl PyVerification {
     /// Reads an order-lines table: anything with the Arrow `PyCapsule` interface, by the public column names. Rows stand
     /// in the file and line that the columns `file` and `line` say, else in `name` and their number (header 1).
     fn push_order_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
-        tables::push_orders(self.begun()?, table, name)
+        let mut place = Place::new(name, Kind::Orders, None);
+        tables::push(self.begun()?, table, Label::Table(name), &mut place)
     }
 
     /// Reads a terms table, likewise.
     fn push_terms_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
-        tables::push_terms(self.begun()?, table, name)
+        let mut place = Place::new(name, Kind::Terms, None);
+        tables::push(self.begun()?, table, Label::Table(name), &mut place)
     }
 
     /// Notes a row that the reader itself could not read; `cells` holds the ids that it could.
@@ -127,6 +123,24 @@ impl PyVerification {
 impl PyVerification {
     fn begun(&mut self) -> PyResult<&mut Verification> {
         self.0.as_mut().ok_or_else(finished)
+    }
+}
+
+/// A file that holds one of the public tables, pushed batch by batch. `file` is its number, announced as this kind.
+#[pyclass(name = "TableFile", module = "partner_campaigns._native")]
+pub(crate) struct PyTableFile(Place);
+
+#[pymethods]
+impl PyTableFile {
+    #[new]
+    fn new(path: &str, kind: &str, file: u16) -> PyResult<Self> {
+        Ok(Self(Place::new(path, tables::kind(kind)?, Some(file))))
+    }
+
+    /// Reads the next rows, as `push_order_table` and `push_terms_table` do.
+    fn push(&mut self, verification: &Bound<'_, PyVerification>, batch: &Bound<'_, PyAny>) -> PyResult<()> {
+        let mut verification = verification.try_borrow_mut()?;
+        tables::push(verification.begun()?, batch, Label::File, &mut self.0)
     }
 }
 

@@ -22,12 +22,14 @@ __all__ = [
     "SplitTerms",
     "SplitTermsTable",
     "Step",
+    "TableFile",
     "Totals",
     "Verification",
     "__version__",
     "adjust",
     "check_json",
     "check_request_json",
+    "check_table",
     "explain",
     "format_amount",
     "format_rate",
@@ -43,6 +45,8 @@ __all__ = [
     "split",
     "split_columns",
     "split_into",
+    "table_columns",
+    "table_headers",
     "to_decimal",
     "to_minor",
 ]
@@ -342,6 +346,11 @@ class Verification:
     ) -> Report: ...
 
 @final
+class TableFile:
+    def __new__(cls, path: str, kind: str, file: int) -> TableFile: ...
+    def push(self, verification: Verification, batch: object) -> None: ...
+
+@final
 class Report:
     @property
     def summary_json(self) -> str: ...
@@ -360,6 +369,9 @@ class Report:
     def largest_json(self, count: int) -> str: ...
     def write_json(self, file: BinaryIO) -> None: ...
 
+def check_table(table: object, kind: str) -> None: ...
+def table_columns(kind: str) -> list[tuple[str, bool, str]]: ...
+def table_headers() -> dict[str, str]: ...
 def split(
     *,
     base_minor: SupportsIndex,
@@ -436,6 +448,7 @@ def parse_rate(text: str) -> int: ...
 def format_rate(rate_bps: SupportsIndex) -> str: ...
 def rules() -> tuple[Rule, ...]: ...
 def rule(code: str) -> Rule: ...
+
 @final
 class CampaignValue:
     def __new__(cls, profile: Profile | str | None = None) -> CampaignValue: ...
