@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO, Literal, Protocol
@@ -11,13 +11,11 @@ from typing import Any, BinaryIO, Literal, Protocol
 from ._native import Profile
 from ._native import Report as NativeReport
 from ._native import Verification as NativeVerification
+from .errors import InvalidInputError
 
 FileKind = Literal["orders", "terms"]
 Progress = Callable[[str, int, int], None]
 """Called with a file's path, how much of it is read, and how much there is."""
-
-ROWS_IN_A_BATCH = 1024
-"""Small enough that a batch's cells stay in the processor's cache: larger ones take half as long again."""
 
 
 class ArrowStream(Protocol):
@@ -136,25 +134,26 @@ def verify_files(
     *,
     orders: Sequence[str],
     terms: Sequence[str],
-    currency: str,
+    currency: str | None = None,
     profile: Profile | None = None,
     rounding: str | None = None,
     remainder: str | None = None,
     time_zone: str | None = None,
     progress: Progress | None = None,
 ) -> VerifiedFiles:
-    """Verify order exports against link exports (CSV, XLSX or Parquet).
+    """Verify order exports against link exports (CSV, XLSX or Parquet), or tables of either in Parquet.
 
-    ``rounding`` and ``remainder`` are a public word or ``auto``; left out they are the profile's where one is given,
+    ``currency`` is that of order exports; the rows of a table (docs/formats.md, "Tables") state their own. ``rounding`` and ``remainder`` are a public word or ``auto``; left out they are the profile's where one is given,
     else ``auto``. What cannot be read is said in ``problems`` (whole files) or found as F011 (rows); the rest is
-    verified. Raises ``InvalidInputError`` for an unknown currency, zone or policy, and where a zone is needed.
+    verified. Raises ``InvalidInputError`` for an unknown currency, zone or policy, and where a zone or a currency is
+    needed.
     """
     verification = NativeVerification(currency=currency, profile=profile, time_zone=time_zone)
     problems: list[str] = []
     notes: list[str] = []
     for kind, paths in _both(orders, terms):
         for path in paths:
-            _read(verification, path, kind, problems, notes, progress)
+            _read(verification, path, kind, currency, problems, notes, progress)
     native = verification.finish(rounding=rounding, remainder=remainder, profile_given=profile is not None)
     return VerifiedFiles(Report(native), problems, notes)
 
@@ -204,21 +203,21 @@ def _read(
     verification: NativeVerification,
     path: str,
     kind: FileKind,
+    currency: str | None,
     problems: list[str],
     notes: list[str],
     progress: Progress | None,
 ) -> None:
     from .readers import FileProblem, open_source
 
-    push: Mapping[FileKind, Callable[[int, list[int], dict[str, Sequence[str]]], None]]
-    push = {"orders": verification.push_orders, "terms": verification.push_terms}
     try:
         source = open_source(path, kind)
+        if kind == "orders" and currency is None and not source.states_currency:
+            raise InvalidInputError(
+                f"currency (--currency) is needed: `{path}` does not say which one its amounts are in"
+            )
         file = verification.add_file(path, kind, source.headers)
-        for batch in source.batches(ROWS_IN_A_BATCH):
-            push[kind](file, batch.lines, batch.columns)
-            for row in batch.unreadable:
-                verification.add_unreadable(file, row.line, row.column, row.reason, row.cells)
+        for _ in source.push(verification, file):
             if progress is not None:
                 progress(path, *source.progress())
         verification.set_digest(file, source.sha256)

@@ -36,12 +36,19 @@ def test_wrong_arguments(folder: Folder, arguments: list[str], says: str) -> Non
     assert {path.name: path.read_bytes() for path in folder.path.iterdir()} == before
 
 
-@pytest.mark.parametrize("missing", ["--orders", "--terms", "--currency"])
+@pytest.mark.parametrize("missing", ["--orders", "--terms"])
 def test_needed_options(folder: Folder, missing: str) -> None:
     given = {"--orders": "orders.csv", "--terms": "terms.csv", "--currency": "IDR"}
     done = folder.run("verify", *(part for option in given if option != missing for part in (option, given[option])))
     assert done.returncode == 2
     assert f"Missing option '{missing}'" in done.stderr
+
+
+def test_a_currency_is_needed_where_the_orders_state_none(folder: Folder) -> None:
+    done = folder.run("verify", "--orders", "orders.csv", "--terms", "terms.csv")
+    assert (done.returncode, done.stdout) == (2, "")
+    said = " ".join(done.stderr.split())
+    assert "currency (--currency) is needed: `orders.csv` does not say which one its amounts are in" in said
 
 
 @pytest.mark.parametrize(

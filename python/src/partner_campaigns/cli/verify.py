@@ -42,7 +42,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
     metavar="FILE",
     help="Product link export: what was agreed. CSV, XLSX or Parquet; may be repeated.",
 )
-@click.option("--currency", required=True, metavar="CODE", help="ISO 4217 code of the amounts, as IDR or USD.")
+@click.option(
+    "--currency",
+    metavar="CODE",
+    help="ISO 4217 code of the amounts, as IDR or USD; needed unless the orders state it row by row (Parquet tables).",
+)
 @click.option(
     "--rounding",
     type=click.Choice(ROUNDINGS),
@@ -60,7 +64,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def verify(
     orders: tuple[str, ...],
     terms: tuple[str, ...],
-    currency: str,
+    currency: str | None,
     rounding: str | None,
     remainder: str | None,
     profile_name: str | None,
@@ -119,7 +123,7 @@ def _exit_status(verified: VerifiedFiles) -> int:
 def _verify(
     orders: tuple[str, ...],
     terms: tuple[str, ...],
-    currency: str,
+    currency: str | None,
     profile: Profile | None,
     rounding: str | None,
     remainder: str | None,

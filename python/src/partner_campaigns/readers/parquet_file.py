@@ -15,14 +15,16 @@ from .hashing import file_digest
 from .header import Header, no_header, resolve, score
 from .problems import CellProblem, FileProblem
 from .rows import RowRules
+from .table_columns import is_table
+from .table_file import TableFile
 from .typed import cell_text
 from .typed_rows import Texts
 
 _FIRST_LINE = 2
 
 
-def open_parquet(path: str, format_: Format) -> ParquetFile:
-    """Find the columns of a Parquet file: its column names are the header."""
+def open_parquet(path: str, format_: Format) -> ParquetFile | TableFile:
+    """Find the columns of a Parquet file: its column names are the header, or those of a public table."""
     try:
         arrow = importlib.import_module("pyarrow")
         parquet = importlib.import_module("pyarrow.parquet")
@@ -33,8 +35,10 @@ def open_parquet(path: str, format_: Format) -> ParquetFile:
     except (arrow.ArrowException, OSError) as error:
         raise FileProblem(path, f"the Parquet file is damaged: {_first_line(error)}") from None
     names = [str(name) for name in file.schema_arrow.names]
+    if is_table(path, format_, names):
+        return TableFile(path, format_.kind, arrow, parquet, file)
     if score(format_, names) == 0:
-        raise no_header(path, format_, [names])
+        raise no_header(path, format_, [names], "; a table under the public names has several of them")
     header = resolve(path, format_, 1, names)
     _refuse_types(path, arrow, file.schema_arrow, header, format_)
     return ParquetFile(path, format_, header, arrow, file)
