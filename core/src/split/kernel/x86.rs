@@ -253,6 +253,7 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
         };
         let high = V::ints(job.high);
         let mut gathered = Gathered::<STORES>::new(job);
+        let (base, columns) = (job.base, job.out); // not looked up again after every store
         let mut row = job.first;
         while row < job.end {
             let span_end = job.end.min(row + SPAN);
@@ -260,41 +261,48 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
             let mut exact = 0;
             let span = row;
             while row < span_end {
-                let mut bases = V::load(job.base.add(row));
+                let mut bases = V::load(base.add(row));
                 let mut at = V::LANES;
-                while at < GROUP {
-                    bases = V::or(bases, V::load(job.base.add(row + at)));
+                while at < V::GROUP {
+                    bases = V::or(bases, V::load(base.add(row + at)));
                     at += V::LANES;
                 }
                 let clean = !V::any(V::or(V::and(bases, high), rates.marks::<V>(row)));
-                job.fetch(row);
-                rates.fetch(row);
-                // Where the results of the group's rows go, as if they began at row 0.
-                let out = if STORES == GATHERED { gathered.places(row) } else { job.out };
-                let mut at = row;
+                if V::LANES > Sse2::LANES {
+                    // A slower body leaves the processor time to foresee: there, asking costs more than it brings.
+                    job.fetch(row);
+                    rates.fetch(row);
+                }
+                let out = if by_lines::<V>(STORES) {
+                    gathered.places()
+                } else {
+                    columns.map(|column| column.wrapping_add(row))
+                };
+                let mut at = 0;
                 if clean {
-                    while at < row + GROUP {
-                        let parts = law.split::<LAW>(job.base.add(at), rates.rates::<V>(at));
+                    while at < V::GROUP {
+                        let parts = law.split::<LAW>(base.add(row + at), rates.rates::<V>(row + at));
                         sums = add_each::<V>(sums, parts);
-                        put::<V>(out, at, parts, STORES == STREAMED);
+                        put::<V>(out, at, parts, STORES == STREAMED && !by_lines::<V>(STORES));
                         at += V::LANES;
                     }
                 } else {
-                    while at < row + GROUP {
-                        let parts = if is_clean::<V, R>(job, &rates, at) {
-                            let parts = law.split::<LAW>(job.base.add(at), rates.rates::<V>(at));
+                    while at < V::GROUP {
+                        let first = row + at;
+                        let parts = if is_clean::<V, R>(job, &rates, first) {
+                            let parts = law.split::<LAW>(base.add(first), rates.rates::<V>(first));
                             sums = add_each::<V>(sums, parts);
                             parts
                         } else {
                             exact += V::LANES;
-                            job.exact_rows(at, V::LANES).map(|column| V::load(column.as_ptr()))
+                            job.exact_rows(first, V::LANES).map(|column| V::load(column.as_ptr()))
                         };
-                        put::<V>(out, at, parts, STORES == STREAMED);
+                        put::<V>(out, at, parts, STORES == STREAMED && !by_lines::<V>(STORES));
                         at += V::LANES;
                     }
                 }
-                gathered.stream::<V>(job.out, row);
-                row += GROUP;
+                gathered.stream::<V>(columns, row);
+                row += V::GROUP;
             }
             let [agency, creator, manager] = sums.map(|lanes| i128::from(V::sum(lanes)));
             job.totals.merge(Totals {
@@ -337,13 +345,13 @@ impl<const STORES: u8> Gathered<STORES> {
         Self { lines, waiting }
     }
 
-    /// Where the results of the group that begins at `row` go, as if they went to row 0 and on.
+    /// Where the results of a group go.
     #[inline(always)]
-    fn places(&mut self, row: usize) -> [*mut i64; 3] {
+    fn places(&mut self) -> [*mut i64; 3] {
         let [one, two, three] = &mut self.lines;
-        let [first, second, third] = self.waiting;
+        let [first, second, third] = if STORES == GATHERED { self.waiting } else { [0; 3] };
         [(one, first), (two, second), (three, third)]
-            .map(|(lines, waiting)| lines.as_mut_ptr().wrapping_add(waiting).wrapping_sub(row))
+            .map(|(lines, waiting)| lines.as_mut_ptr().wrapping_add(waiting))
     }
 
     /// Streams the whole lines of the group that begins at `row`.
@@ -352,22 +360,23 @@ impl<const STORES: u8> Gathered<STORES> {
     /// As [`body`]; every row before `row` from a block before `job.first` on may be written.
     #[inline(always)]
     unsafe fn stream<V: Lanes>(&mut self, out: [*mut i64; 3], row: usize) {
-        if STORES != GATHERED {
+        if !by_lines::<V>(STORES) {
             return;
         }
         for ((column, lines), waiting) in out.into_iter().zip(&mut self.lines).zip(self.waiting) {
+            let waiting = if STORES == GATHERED { waiting } else { 0 };
             // SAFETY: the line that the waiting results began starts as many rows before this one; so many lines as a
             // group has end before its last row does. The lines here have a block more than a group.
             unsafe {
                 let to = column.add(row - waiting);
                 let mut at = 0;
-                while at < GROUP {
+                while at < V::GROUP {
                     V::stream(to.add(at), V::load(lines.as_ptr().add(at)));
                     at += V::LANES;
                 }
-                while at < GROUP + BLOCK {
+                while STORES == GATHERED && at < V::GROUP + BLOCK {
                     let rest = V::load(lines.as_ptr().add(at));
-                    V::store(lines.as_mut_ptr().add(at - GROUP), rest);
+                    V::store(lines.as_mut_ptr().add(at - V::GROUP), rest);
                     at += V::LANES;
                 }
             }
@@ -387,6 +396,12 @@ impl<const STORES: u8> Gathered<STORES> {
             }
         }
     }
+}
+
+/// Whether the results of a group are put together before they are streamed. A line that is streamed in many pieces, with
+/// those of other columns between them, leaves for memory half full.
+const fn by_lines<V: Lanes>(stores: u8) -> bool {
+    stores == GATHERED || stores == STREAMED && V::LANES < Avx2::LANES
 }
 
 /// Whether none of a vector's rows is to go through whole numbers.
