@@ -2,7 +2,7 @@
 
 use partner_campaigns::{
     Bulk, BulkOptions, BulkTerms, InstructionSet, ManagingShare, PartsOut, Policy, Rate, RemainderHolder,
-    Rounding, Totals, split_into,
+    Rounding, StreamingStores, Totals, split_into,
 };
 
 use crate::rows::{Column, Out, Random};
@@ -85,23 +85,31 @@ pub fn policies() -> impl Iterator<Item = Policy> {
     })
 }
 
-/// Random rows of every size, ties and bad ones among them, under every policy and instruction set, so many in all.
+/// Random rows of every size, ties and bad ones among them, so many in all: under every policy, by every instruction set,
+/// kept and streamed, into columns that begin anywhere. `progress` hears of every further number of rows.
 ///
 /// # Panics
 /// At the first row that is not exact.
-pub fn differential(rows: u64, seed: u64, mut progress: impl FnMut(u64)) {
+pub fn differential(rows: u64, seed: u64, progress: impl Fn(u64)) {
     const CHUNK: usize = 20_000;
     let sets: Vec<_> = InstructionSet::ALL.into_iter().filter(|set| set.is_available()).collect();
-    let choices: Vec<_> = policies().flat_map(|policy| sets.iter().map(move |&set| (policy, set))).collect();
+    let stores = [StreamingStores::Off, StreamingStores::On];
+    let ways = sets.iter().flat_map(|&instructions| stores.map(|streaming| (instructions, streaming)));
+    let ways: Vec<_> = ways.collect();
+    let choices: Vec<_> = policies().flat_map(|policy| ways.iter().map(move |&way| (policy, way))).collect();
     let mut random = Random(seed);
     let mut out = Out::new(CHUNK);
     let mut done = 0_u64;
-    for &(policy, instructions) in choices.iter().cycle() {
+    for &(policy, (instructions, streaming)) in choices.iter().cycle() {
         if done >= rows {
             return;
         }
-        let mut rates: Vec<[u16; 3]> = (0..CHUNK).map(|_| random.rates()).collect();
-        let base = Column::new(CHUNK, |row| {
+        let starts = [(); 3].map(|()| usize::try_from(random.below(8)).unwrap_or(0));
+        // Half of the time all three begin at the same place of a line, as where they are streamed as they are computed.
+        let starts = if random.below(2) == 0 { [starts[0]; 3] } else { starts };
+        let count = CHUNK - 8;
+        let mut rates: Vec<[u16; 3]> = (0..count).map(|_| random.rates()).collect();
+        let base = Column::new(count, |row| {
             let whole = i64::try_from(random.bits() >> 1).unwrap_or(0);
             match random.below(64) {
                 0 => -whole,
@@ -115,20 +123,21 @@ pub fn differential(rows: u64, seed: u64, mut progress: impl FnMut(u64)) {
                 size => whole >> (63 - size.min(39)),
             }
         });
-        for place in 0..CHUNK / 500 {
+        for place in 0..count / 500 {
             rates[place * 499][place % 3] = 10_001 + u16::try_from(place).unwrap_or(0);
         }
-        let [total, creator, share] = [0, 1, 2].map(|which| Column::new(CHUNK, |row| rates[row][which]));
+        let [total, creator, share] = [0, 1, 2].map(|which| Column::new(count, |row| rates[row][which]));
         let terms = BulkTerms::Rates {
             total_rate_bps: &total,
             creator_rate_bps: &creator,
             manager_share_bps: Some(&share),
         };
         let input = Bulk { base_minor: &base, terms, tax_minor: None, paid: None };
-        let options = BulkOptions { instructions, ..BulkOptions::default() };
-        let totals = split_into(&input, policy, options, out.columns()).unwrap_or_default();
-        assert_equal(&input, policy, &out.columns(), &totals);
-        done += CHUNK as u64;
-        progress(done);
+        let options = BulkOptions { instructions, streaming, ..BulkOptions::default() };
+        let totals = split_into(&input, policy, options, out.columns_from(starts, count));
+        let totals = totals.unwrap_or_default();
+        assert_equal(&input, policy, &out.columns_from(starts, count), &totals);
+        done += count as u64;
+        progress(count as u64);
     }
 }

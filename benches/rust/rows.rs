@@ -167,4 +167,19 @@ impl Out {
             reason: &mut self.reason,
         }
     }
+
+    /// So many rows of them, each column from a row of its own on: columns that begin anywhere.
+    ///
+    /// # Panics
+    /// Where there are not as many rows.
+    pub fn columns_from(&mut self, starts: [usize; 3], rows: usize) -> PartsOut<'_> {
+        let [agency, creator, manager] = &mut self.parts;
+        let [first, second, third] = starts;
+        PartsOut {
+            agency_minor: &mut agency[first..][..rows],
+            creator_minor: &mut creator[second..][..rows],
+            manager_minor: &mut manager[third..][..rows],
+            reason: &mut self.reason[..rows],
+        }
+    }
 }
