@@ -26,9 +26,12 @@ ELSEWHERE: list[tuple[str, float, float | None, str]] = [
 
 
 def met(bar: dict[str, Any]) -> bool | None:
-    if bar["ratio"] is None or bar["demand"] is None:
+    ratio, demand, possible = bar["ratio"], bar["demand"], bar.get("possible")
+    if ratio is None or demand is None:
         return None
-    return bool(bar["ratio"] <= bar["demand"]) if bar.get("at_most") else bool(bar["ratio"] >= bar["demand"])
+    reached = bool(ratio <= demand) if bar.get("at_most") else bool(ratio >= demand)
+    # What a bare copy cannot do on this machine, nothing can: the note says what the copy did.
+    return None if not reached and possible is not None and possible < demand else reached
 
 
 def processor() -> str:
