@@ -268,7 +268,7 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                     at += V::LANES;
                 }
                 let clean = !V::any(V::or(V::and(bases, high), rates.marks::<V>(row)));
-                if V::LANES > Sse2::LANES {
+                if STORES != KEPT && V::LANES > Sse2::LANES {
                     // A slower body leaves the processor time to foresee: there, asking costs more than it brings.
                     job.fetch(row);
                     rates.fetch(row);
