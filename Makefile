@@ -104,8 +104,8 @@ bench: build ## measure the bulk split against the machine and its peers; writes
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --json $(abspath $(OUT))/bars.json
 	$(CARGO) build --quiet --release --package partner-campaigns-ffi
 	$(BIN)/python benches/peers/run.py $(OUT)/peers.json --library $${CARGO_TARGET_DIR:-target}/release/libpartner_campaigns_ffi.so
-	$(BIN)/python benches/report.py $(OUT)/bars.json $(OUT)/peers.json
-	$(CARGO) bench --quiet --package partner-campaigns-benches --bench campaign
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench campaign -- --json $(abspath $(OUT))/campaign.json
+	$(BIN)/python benches/report.py $(OUT)/bars.json $(OUT)/peers.json $(OUT)/campaign.json
 
 fmt: .venv/.ready ## format the Rust and the Python sources
 	$(CARGO) fmt --all
