@@ -13,6 +13,7 @@ mod catalogue;
 mod check;
 mod columns;
 mod convert;
+mod csv;
 mod error;
 mod explain;
 mod money;
@@ -39,6 +40,8 @@ mod _native {
     use super::columns::{
         PyColumn, PySplitColumns, PySplitTermsTable, PyTotals, py_split_columns, py_split_into,
     };
+    #[pymodule_export]
+    use super::csv::{PyCsvRows, bad_bytes};
     #[pymodule_export]
     use super::explain::{PyExplanation, PyStep, py_explain};
     #[pymodule_export]
