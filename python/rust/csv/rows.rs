@@ -116,7 +116,13 @@ impl Sorter {
                     *place = cell;
                 }
             };
-            let (next, record) = match walk(data, start, last, &mut marks, keep) {
+            let walked = walk(data, start, last, &mut marks, keep);
+            if let Walked::Record(Record { end, .. }) | Walked::Broken(_, Record { end, .. }) = walked
+                && end - start > RECORD_BYTES_MAX
+            {
+                return Ok(Pause::Stopped(self.stop(shape, data, start, Fault::RecordTooLong)));
+            }
+            let (next, record) = match walked {
                 Walked::Record(record) => {
                     let bytes = data.get(start..record.end).unwrap_or_default();
                     let text = std::str::from_utf8(bytes).ok().filter(|_| !record.nul);
