@@ -105,6 +105,10 @@ BROKEN: list[tuple[bytes, list[int], list[tuple[int, str]]]] = [
         (2, "the row has 2 cells, the header has 5" + again(2, 4)),
         (4, "a quote that is opened here never closes: nothing up to the last line 5 can be read"),
     ]),
+    (b'7,"n\n8,n,1,2%,3%\n\xe9"\n' + GOOD, [3, 5], [
+        (2, "the row has 2 cells, the header has 5" + again(2, 4)),
+        (4, "byte 0xe9 is not UTF-8"),
+    ]),
     # Bytes that are no text, in columns that are read and in others.
     (b"7,caf\xe9,1,2%,3%\n7,n,\xff\xfe\xff\xe2\x82\x80\xc0\xc1,2%,3%\n7,n,1,2%,\0\n" + GOOD, [5], [
         (2, "byte 0xe9 is not UTF-8"),
@@ -138,7 +142,7 @@ def test_what_cannot_be_read(
 
 def test_what_is_said_of_a_row_that_cannot_be_read(tmp_path: Path) -> None:
     rows = (
-        b'7,"n"x,1\n'  # the ids before the quote
+        b'7,"n"x,1,2%,3%\n'  # the ids before the quote
         b"7,n,\xe9,2%,3%\n"  # the ids that are text, and the column that is not
         b'"7""8",n,1,\xe9,3%\n'
         b" 7\t,n,1\n"  # what looks like an id, where the columns may be shifted
