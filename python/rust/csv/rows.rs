@@ -221,13 +221,15 @@ impl Sorter {
         if self.cells.iter().any(|cell| has_digit(raw(bytes, *cell))) {
             return Ok(false);
         }
-        let mut blank = Ok(true);
-        each_cell(bytes, |_, cell| {
-            if matches!(blank, Ok(true)) {
-                blank = shape.is_blank(bytes, cell);
-            }
-        });
-        blank
+        Python::attach(|py| {
+            let mut blank = Ok(true);
+            each_cell(bytes, |_, cell| {
+                if matches!(blank, Ok(true)) {
+                    blank = shape.is_blank(py, bytes, cell);
+                }
+            });
+            blank
+        })
     }
 
     fn not_text(&self, shape: &Shape, bytes: &[u8], record: &Record, found: &mut Found<'_>) -> Next {

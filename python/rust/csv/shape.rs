@@ -66,12 +66,12 @@ impl Shape {
     }
 
     /// Whether a cell stands for nothing.
-    pub(super) fn is_blank(&self, data: &[u8], cell: Cell) -> PyResult<bool> {
+    pub(super) fn is_blank(&self, py: Python<'_>, data: &[u8], cell: Cell) -> PyResult<bool> {
         // No word for nothing has a digit in it, nor has one for a summary: most cells need no asking.
         match text(data, cell) {
             Some(text) if text.is_empty() => Ok(true),
             Some(text) if !has_digit(text.as_bytes()) => {
-                Python::attach(|py| self.rules.call_method1(py, "is_blank", (text,))?.extract(py))
+                self.rules.call_method1(py, "is_blank", (text,))?.extract(py)
             }
             _ => Ok(false),
         }
@@ -82,15 +82,15 @@ impl Shape {
         let Some(key) = cells.get(self.key).filter(|key| !has_digit(raw(data, **key))) else {
             return Ok(false);
         };
-        let Some(key) = text(data, *key) else { return Ok(false) };
-        for other in self.others.iter().filter_map(|place| cells.get(*place)) {
-            if !self.is_blank(data, *other)? {
-                return Ok(false);
-            }
-        }
+        let Some(key) = text(data, *key).filter(|key| !key.is_empty()) else { return Ok(false) };
         Python::attach(|py| {
-            let summary: bool =
-                self.rules.call_method1(py, "is_summary", (key, Vec::<String>::new()))?.extract(py)?;
+            for other in self.others.iter().filter_map(|place| cells.get(*place)) {
+                if !self.is_blank(py, data, *other)? {
+                    return Ok(false);
+                }
+            }
+            let no_others: [&str; 0] = [];
+            let summary = self.rules.call_method1(py, "is_summary", (key, no_others))?.extract(py)?;
             if summary {
                 self.rules.call_method1(py, "skipped_summary", (line,))?;
             }
