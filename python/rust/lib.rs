@@ -1,4 +1,5 @@
-//! The compiled part of the Python package `partner_campaigns`: it converts and calls; every rule is in the core crate.
+//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV files; every
+//! rule is in the core crate.
 #![expect(
     clippy::doc_markdown,
     clippy::doc_link_with_quotes,
@@ -13,6 +14,7 @@ mod catalogue;
 mod check;
 mod columns;
 mod convert;
+mod csv;
 mod error;
 mod explain;
 mod money;
@@ -39,6 +41,8 @@ mod _native {
     use super::columns::{
         PyColumn, PySplitColumns, PySplitTermsTable, PyTotals, py_split_columns, py_split_into,
     };
+    #[pymodule_export]
+    use super::csv::{PyCsvRows, bad_bytes};
     #[pymodule_export]
     use super::explain::{PyExplanation, PyStep, py_explain};
     #[pymodule_export]

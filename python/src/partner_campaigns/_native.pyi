@@ -12,6 +12,7 @@ __all__ = [
     "Adjustment",
     "CampaignValue",
     "Column",
+    "CsvRows",
     "Explanation",
     "Policy",
     "Profile",
@@ -26,6 +27,7 @@ __all__ = [
     "Verification",
     "__version__",
     "adjust",
+    "bad_bytes",
     "check_json",
     "check_request_json",
     "explain",
@@ -57,6 +59,14 @@ class _ArrowArray(Protocol):
 
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+class _RowRules(Protocol):
+    def is_blank(self, cell: str) -> bool: ...
+    def is_summary(self, key: str, others: Sequence[str]) -> bool: ...
+    def skipped_summary(self, line: int) -> None: ...
+
+class _Hash(Protocol):
+    def update(self, data: bytes, /) -> None: ...
 
 _Numbers: TypeAlias = Sequence[int] | Buffer | _ArrowArray | _ArrowStream
 
@@ -331,6 +341,7 @@ class Verification:
     def add_file(self, path: str, kind: str, headers: Mapping[str, str]) -> int: ...
     def push_orders(self, file: int, lines: Sequence[int], columns: Mapping[str, Sequence[str]]) -> None: ...
     def push_terms(self, file: int, lines: Sequence[int], columns: Mapping[str, Sequence[str]]) -> None: ...
+    def push_csv(self, file: int, rows: CsvRows) -> bool: ...
     def push_order_table(self, table: object, name: str) -> None: ...
     def push_terms_table(self, table: object, name: str) -> None: ...
     def add_unreadable(
@@ -340,6 +351,28 @@ class Verification:
     def finish(
         self, *, rounding: str | None = None, remainder: str | None = None, profile_given: bool = False
     ) -> Report: ...
+
+@final
+class CsvRows:
+    def __new__(
+        cls,
+        path: str,
+        kind: str,
+        *,
+        header_lines: int,
+        names: Sequence[str],
+        least: int,
+        positions: Mapping[str, int],
+        summary_field: str,
+        summary_blank: Sequence[str],
+        rules: _RowRules,
+        hash: _Hash,
+    ) -> CsvRows: ...
+    def next(
+        self, size: int
+    ) -> tuple[list[int], dict[str, Sequence[str]], list[tuple[int, str | None, str, dict[str, str]]]] | None: ...
+    @property
+    def bytes_read(self) -> int: ...
 
 @final
 class Report:
@@ -360,6 +393,7 @@ class Report:
     def largest_json(self, count: int) -> str: ...
     def write_json(self, file: BinaryIO) -> None: ...
 
+def bad_bytes(data: bytes) -> str | None: ...
 def split(
     *,
     base_minor: SupportsIndex,
