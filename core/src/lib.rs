@@ -14,10 +14,11 @@
 //! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules`, `policy` |
-//! | 0 | `id`, `instant`, `json`, `money`, `moment`, `order_status`, `path`, `period`, `rate`, `rounding` |
+//! | 0 | `digits`, `id`, `instant`, `json`, `money`, `moment`, `order_status`, `path`, `period`, `rate`, `rounding` |
 
 mod account;
 mod campaign;
+mod digits;
 mod id;
 mod instant;
 mod json;
