@@ -20,7 +20,6 @@ HERE = Path(__file__).parent
 ELSEWHERE: list[tuple[str, float, float | None, str]] = [
     ("snapshot at the limits, write / serde_json on the string-keyed form", 0.5, None, "measured by `cargo bench --bench campaign`, which prints it"),
     ("snapshot at the limits, read and validate / serde_json", 1.0, None, "measured by `cargo bench --bench campaign`, which prints it"),
-    ("verify 10 M lines in memory / copy of the same columns", 0.5, 0.7, "not measured here yet"),
     ("verify from a Parquet file / DuckDB in SQL", 2.0, 4.0, "not measured here yet"),
 ]
 

@@ -4,13 +4,15 @@
 //! case once, to see that it runs.
 #![expect(clippy::float_arithmetic, reason = "times are measured, not money")]
 
+mod bars_compare;
+
 use std::num::NonZeroUsize;
 
 use partner_campaigns::{
     Bulk, BulkOptions, BulkTerms, InstructionSet, PartsOut, Policy, StreamingStores, Totals, split_into,
 };
 use partner_campaigns_benches::clock::{pin, processor_seconds, unpin, wall_seconds};
-use partner_campaigns_benches::limit::{Copy, copy_of_the_same_shape};
+use partner_campaigns_benches::limit::{Copy, SPLIT_BYTES_PER_ROW, copy_of_the_same_shape};
 use partner_campaigns_benches::oracle::{assert_equal, differential, policies};
 use partner_campaigns_benches::peers::decimal_loop;
 use partner_campaigns_benches::rows::{Out, Rows};
@@ -124,7 +126,7 @@ fn against_the_limit(
             checked(&input, Policy::default(), forced(set), &mut out);
         }
     }
-    let mut copy = Copy::new(count);
+    let mut copy = Copy::new(count, SPLIT_BYTES_PER_ROW);
     let shared = std::cell::RefCell::new(out);
     let (rows, shared) = (&rows, &shared);
     let mut contenders: Vec<Contender<'_>> = vec![
@@ -416,6 +418,7 @@ fn main() {
         against_the_limit(&mut report, &settings, larger, &memory);
     }
     among_themselves(&mut report, &settings, large);
+    bars_compare::against_the_limit(&mut report, &settings, large);
     against_decimals(&mut report, &settings);
     print(&report);
     let written =
