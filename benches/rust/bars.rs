@@ -4,16 +4,20 @@
 //! case once, to see that it runs.
 #![expect(clippy::float_arithmetic, reason = "times are measured, not money")]
 
+mod bars_compare;
+
 use std::num::NonZeroUsize;
+use std::time::{Duration, Instant};
 
 use partner_campaigns::{
-    Bulk, BulkOptions, BulkTerms, InstructionSet, PartsOut, Policy, StreamingStores, Totals, split_into,
+    Bulk, BulkOptions, InstructionSet, PartsOut, Policy, StreamingStores, Totals, split_into,
 };
-use partner_campaigns_benches::clock::{pin, processor_seconds, unpin, wall_seconds};
-use partner_campaigns_benches::limit::{Copy, copy_of_the_same_shape};
+use partner_campaigns_benches::clock::{pin, processor_seconds, unpin};
+use partner_campaigns_benches::limit::{Copy, SPLIT_BYTES_PER_ROW, copy_of_the_same_shape};
 use partner_campaigns_benches::oracle::{assert_equal, differential, policies};
 use partner_campaigns_benches::peers::decimal_loop;
 use partner_campaigns_benches::rows::{Out, Rows};
+use partner_campaigns_benches::threads::one_and_two;
 use serde_json::{Value, json};
 
 /// One bar: how many times its yardstick something is.
@@ -22,6 +26,8 @@ struct Bar {
     ratio: Option<f64>,
     demand: f64,
     stretch: Option<f64>,
+    /// What the machine itself can do, where it may be below the demand.
+    possible: Option<f64>,
     note: String,
 }
 
@@ -124,7 +130,7 @@ fn against_the_limit(
             checked(&input, Policy::default(), forced(set), &mut out);
         }
     }
-    let mut copy = Copy::new(count);
+    let mut copy = Copy::new(count, SPLIT_BYTES_PER_ROW);
     let shared = std::cell::RefCell::new(out);
     let (rows, shared) = (&rows, &shared);
     let mut contenders: Vec<Contender<'_>> = vec![
@@ -186,6 +192,7 @@ fn against_the_limit(
             ratio,
             demand,
             stretch: Some(stretch),
+            possible: None,
             note: match ratio {
                 None => "this processor has not the instructions".into(),
                 Some(_) if limit == 0 => "limit: memcpy".into(),
@@ -254,6 +261,7 @@ fn among_themselves(report: &mut Report, settings: &Settings, count: usize) {
         ratio: Some(bad_time),
         demand: 1.5,
         stretch: Some(1.2),
+        possible: None,
         note: "time, less is better".into(),
     });
     let (slowest, policy) = seconds[1..]
@@ -267,92 +275,54 @@ fn among_themselves(report: &mut Report, settings: &Settings, count: usize) {
         ratio: Some(slowest),
         demand: 0.6,
         stretch: Some(0.8),
+        possible: None,
         note: format!("slowest: {} {}", policy.rounding.word(), policy.remainder.word()),
     });
     drop(contenders);
 
-    among_threads(report, settings, rows, &mut shared.borrow_mut());
+    among_threads(report, settings, count);
 }
 
 /// Two threads against one, by the wall. The best of many rounds counts: whatever else runs here takes a core away from
-/// two threads far more often than from one.
-fn among_threads(report: &mut Report, settings: &Settings, rows: &Rows, out: &mut Out) {
-    let count = rows.base.len();
+/// two threads far more often than from one. The same for copies of the same shape: no split goes beyond the memory.
+fn among_threads(report: &mut Report, settings: &Settings, count: usize) {
+    let half = || (Rows::usual(count / 2, 0), Out::new(count / 2));
+    let mut halves = [half(), half()];
     unpin();
     let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let mut best = [f64::INFINITY; 3];
+    let mut best = [[Duration::MAX; 2]; 3];
     for _ in 0..if settings.quick { 1 } else { 4 * settings.rounds } {
-        let threads = |number| BulkOptions {
-            threads: NonZeroUsize::new(number).unwrap_or(NonZeroUsize::MIN),
-            ..BulkOptions::default()
-        };
-        let _ = pin(0);
-        let one = wall_seconds(1, || run(&rows.columns(), Policy::default(), threads(1), out));
-        unpin();
-        let two = wall_seconds(1, || run(&rows.columns(), Policy::default(), threads(2), out));
-        let pinned = two_pinned(rows, out);
-        for (best, found) in best.iter_mut().zip([one, two, pinned]) {
-            *best = best.min(found);
+        let splits = one_and_two(&mut halves, |rows, out| {
+            run(&rows.columns(), Policy::default(), BulkOptions::default(), out);
+        });
+        let copies = one_and_two(&mut halves, |rows, out| {
+            copy_of_the_same_shape(rows, out);
+        });
+        let [(rows, out), _] = &mut halves;
+        let started_here = [NonZeroUsize::MIN, NonZeroUsize::MIN.saturating_add(1)].map(|threads| {
+            let options = BulkOptions { threads, ..BulkOptions::default() };
+            let start = Instant::now();
+            run(&rows.columns(), Policy::default(), options, out);
+            start.elapsed()
+        });
+        let found = [splits, copies, started_here];
+        for (best, found) in best.iter_mut().flatten().zip(found.into_iter().flatten()) {
+            *best = found.min(*best);
         }
     }
-    let [one, two, pinned] = best;
+    let [splits, copies, started_here] =
+        best.map(|[one, two]| one.as_secs_f64() / two.as_secs_f64().max(1e-9));
     report.bars.push(Bar {
         name: format!("{}, two threads / one (wall time)", human(count)),
-        ratio: (cores > 1).then_some(one / pinned),
+        ratio: (cores > 1).then_some(splits),
         demand: 1.5,
         stretch: Some(1.8),
+        possible: Some(copies),
         note: format!(
-            "{cores} cores, each thread pinned to its own, best of the rounds; {:.2} where the library starts the threads and the system places them",
-            one / two
+            "{cores} cores, each thread pinned to its own, best of the rounds; copies of the same shape: {copies:.2}; where the library starts the threads and the system places them: {started_here:.2}"
         ),
     });
     let _ = pin(0);
-}
-
-/// The wall time of two callers, each with half of the rows and a core of its own, from when both are there.
-fn two_pinned(rows: &Rows, out: &mut Out) -> f64 {
-    let half = rows.base.len() / 2 / 64 * 64;
-    let all = out.columns();
-    let (agency, creator, manager, reason) = (
-        all.agency_minor.split_at_mut(half),
-        all.creator_minor.split_at_mut(half),
-        all.manager_minor.split_at_mut(half),
-        all.reason.split_at_mut(half),
-    );
-    let first = PartsOut {
-        agency_minor: agency.0,
-        creator_minor: creator.0,
-        manager_minor: manager.0,
-        reason: reason.0,
-    };
-    let second = PartsOut {
-        agency_minor: agency.1,
-        creator_minor: creator.1,
-        manager_minor: manager.1,
-        reason: reason.1,
-    };
-    let both = std::sync::Barrier::new(2);
-    let work = |core: usize, part: std::ops::Range<usize>, out: PartsOut<'_>| {
-        let terms = BulkTerms::Rates {
-            total_rate_bps: &rows.total[part.clone()],
-            creator_rate_bps: &rows.creator[part.clone()],
-            manager_share_bps: Some(&rows.share[part.clone()]),
-        };
-        let input = Bulk { base_minor: &rows.base[part], terms, tax_minor: None, paid: None };
-        let _ = pin(core);
-        both.wait();
-        let start = std::time::Instant::now();
-        let _ = std::hint::black_box(split_into(&input, Policy::default(), BulkOptions::default(), out));
-        (start, std::time::Instant::now())
-    };
-    let (one, other) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| work(1, half..rows.base.len(), second));
-        let one = work(0, 0..half, first);
-        (one, other.join())
-    });
-    unpin();
-    let other = other.unwrap_or(one);
-    one.1.max(other.1).saturating_duration_since(one.0.min(other.0)).as_secs_f64()
 }
 
 fn against_decimals(report: &mut Report, settings: &Settings) {
@@ -378,6 +348,7 @@ fn against_decimals(report: &mut Report, settings: &Settings) {
         ratio: Some(times_as_fast(&seconds[0], &seconds[1])),
         demand: 50.0,
         stretch: None,
+        possible: None,
         note: "the loop is exact too, and finds no bad rows".into(),
     });
     report.speeds.push(Speed {
@@ -416,6 +387,7 @@ fn main() {
         against_the_limit(&mut report, &settings, larger, &memory);
     }
     among_themselves(&mut report, &settings, large);
+    bars_compare::against_the_limit(&mut report, &settings, large);
     against_decimals(&mut report, &settings);
     print(&report);
     let written =
@@ -433,7 +405,7 @@ fn print(report: &Report) {
         let of_limit = speed.of_limit.map_or(String::new(), |ratio| format!("{ratio:.2} of the limit"));
         println!("{:<60} {:>8.1} M rows/s  {of_limit}", speed.name, speed.million_rows_per_second);
     }
-    for Bar { name, ratio, demand, stretch, note } in &report.bars {
+    for Bar { name, ratio, demand, stretch, note, .. } in &report.bars {
         let ratio = ratio.map_or("—".into(), |ratio| format!("{ratio:.2}"));
         let stretch = stretch.map_or("—".into(), |stretch| format!("{stretch:.2}"));
         println!("{name:<60} {ratio:>8}  demand {demand:.2}  stretch {stretch}  ({note})");
@@ -446,7 +418,7 @@ fn json(report: &Report, pinned: bool) -> Value {
         .iter()
         .map(|bar| {
             json!({"name": bar.name, "ratio": bar.ratio, "demand": bar.demand, "stretch": bar.stretch,
-                "at_most": bar.name.contains("(at most)"), "note": bar.note})
+                "at_most": bar.name.contains("(at most)"), "possible": bar.possible, "note": bar.note})
         })
         .collect();
     let speeds: Vec<Value> = report

@@ -1,6 +1,6 @@
 //! Processor time of this thread, and its core.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 use rustix::time::{ClockId, clock_gettime};
@@ -39,15 +39,6 @@ pub fn processor_seconds(times: usize, mut run: impl FnMut()) -> f64 {
         run();
     }
     each(processor_time().saturating_sub(before), times)
-}
-
-/// Seconds on the wall of one run out of `times`.
-pub fn wall_seconds(times: usize, mut run: impl FnMut()) -> f64 {
-    let before = Instant::now();
-    for _ in 0..times {
-        run();
-    }
-    each(before.elapsed(), times)
 }
 
 #[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "times are measured, not money")]

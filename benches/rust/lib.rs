@@ -5,3 +5,4 @@ pub mod limit;
 pub mod oracle;
 pub mod peers;
 pub mod rows;
+pub mod threads;

@@ -2,7 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 
-use partner_campaigns::{Bulk, BulkTerms, PaidColumns, PartsOut, SplitTermsTable};
+use partner_campaigns::{
+    Bulk, BulkOptions, BulkTerms, PaidColumns, PartsOut, Policy, ReportedColumns, SplitTermsTable, split_into,
+};
 
 /// A column that begins a 64-byte line.
 #[derive(Debug)]
@@ -166,5 +168,46 @@ impl Out {
             manager_minor: manager,
             reason: &mut self.reason,
         }
+    }
+
+    /// So many rows of them, each column from a row of its own on: columns that begin anywhere.
+    ///
+    /// # Panics
+    /// Where there are not as many rows.
+    pub fn columns_from(&mut self, starts: [usize; 3], rows: usize) -> PartsOut<'_> {
+        let [agency, creator, manager] = &mut self.parts;
+        let [first, second, third] = starts;
+        PartsOut {
+            agency_minor: &mut agency[first..][..rows],
+            creator_minor: &mut creator[second..][..rows],
+            manager_minor: &mut manager[third..][..rows],
+            reason: &mut self.reason[..rows],
+        }
+    }
+}
+
+/// What was reported paid: agency, creator, manager.
+#[derive(Debug)]
+pub struct Reported([Column<i64>; 3]);
+
+impl Reported {
+    /// What is due under the default policy, but one minor unit more to one party in one row in `wrong_every` (0 is none).
+    #[must_use]
+    pub fn with_wrong(input: &Bulk<'_>, wrong_every: usize) -> Self {
+        let mut due = Out::new(input.base_minor.len());
+        let _ = split_into(input, Policy::default(), BulkOptions::default(), due.columns());
+        if wrong_every != 0 {
+            for row in (wrong_every / 2..input.base_minor.len()).step_by(wrong_every) {
+                due.parts[row / wrong_every % 3][row] += 1;
+            }
+        }
+        Self(due.parts)
+    }
+
+    /// As the library wants them.
+    #[must_use]
+    pub fn columns(&self) -> ReportedColumns<'_> {
+        let [agency_minor, creator_minor, manager_minor] = &self.0;
+        ReportedColumns { agency_minor, creator_minor, manager_minor: Some(manager_minor) }
     }
 }

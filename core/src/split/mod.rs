@@ -1,7 +1,9 @@
 //! The one law: how the commission of an order line is split between agency, creator and the creator's manager.
 
 mod adjust;
+mod bulk;
 mod columns;
+mod compare;
 mod explain;
 #[cfg_attr(
     target_arch = "x86_64",
@@ -13,13 +15,17 @@ mod explain;
 )]
 mod kernel;
 mod options;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+mod samples;
 mod table;
 
 pub use adjust::{Paid, adjust, adjust_refund, net_base};
-pub use columns::{
-    Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, PartsOut, Totals, reason_rule,
-    split_columns, split_into,
+pub use bulk::{
+    Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, ReportedColumns, Totals, reason_rule,
 };
+pub use columns::{PartsOut, split_columns, split_into};
+pub use compare::{CompareTotals, Difference, compare_columns};
 pub use explain::{Explanation, Step, explain};
 pub use options::{BulkOptions, InstructionSet, StreamingStores};
 pub use table::{SplitTermsTable, SplitTermsTableError};

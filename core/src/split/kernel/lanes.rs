@@ -26,7 +26,7 @@ use std::arch::x86_64::{
 /// Rows of a block: a cache line of 64-bit numbers, whatever the width of the registers.
 pub(super) const BLOCK: usize = 8;
 
-/// Rows that are looked over together: a cache line of rates.
+/// Rows that are looked over together at most: a cache line of rates.
 pub(super) const GROUP: usize = 32;
 
 /// `2^52`: with its bits set, a whole number below it is the mantissa of `2^52` and that number.
@@ -36,6 +36,8 @@ const TWO_52: f64 = 4_503_599_627_370_496.0;
 pub(super) trait Lanes {
     /// How many numbers a vector holds: a divisor of [`BLOCK`].
     const LANES: usize;
+    /// How many rows are looked over together: whole blocks, a divisor of [`GROUP`].
+    const GROUP: usize;
     /// Whole numbers of 64 bits.
     type Ints: Copy;
     /// Doubles.
@@ -99,6 +101,7 @@ pub(super) struct Sse2;
 
 impl Lanes for Sse2 {
     const LANES: usize = 2;
+    const GROUP: usize = BLOCK; // a vector of rates
     type Ints = __m128i;
     type Floats = __m128d;
 
@@ -194,6 +197,7 @@ pub(super) struct Avx2;
 
 impl Lanes for Avx2 {
     const LANES: usize = 4;
+    const GROUP: usize = GROUP;
     type Ints = __m256i;
     type Floats = __m256d;
 
@@ -286,6 +290,7 @@ pub(super) struct Avx512;
 
 impl Lanes for Avx512 {
     const LANES: usize = 8;
+    const GROUP: usize = GROUP;
     type Ints = __m512i;
     type Floats = __m512d;
 

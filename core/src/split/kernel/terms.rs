@@ -199,7 +199,7 @@ impl Rates for Table {
 unsafe fn over_group<V: Lanes, T>(marks: impl Fn(usize) -> V::Ints) -> V::Ints {
     let numbers = V::LANES * size_of::<i64>() / size_of::<T>();
     let (mut found, mut at) = (marks(0), numbers);
-    while at < GROUP {
+    while at < V::GROUP {
         // SAFETY: by contract.
         found = unsafe { V::or(found, marks(at)) };
         at += numbers;
