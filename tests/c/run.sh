@@ -50,22 +50,24 @@ done
 
 "$python" "$here/flatten.py" "$root/tests/vectors" > "$work/vectors.tsv"
 
-# build KIND LINK FLAGS...: the three programs, linked one way
+# build KIND LINK FLAGS...: the programs, linked one way
 build() {
     kind=$1 link=$2
     shift 2
     for name in doors vectors; do
         "$cc" -std=c99 $strict "$@" -I"$include" "$here/$name.c" "$here/layout.c" $link -o "$work/$name-$kind"
     done
+    "$cc" -std=c99 $strict "$@" -I"$include" "$here/races.c" $link -lpthread -o "$work/races-$kind"
     "$cxx" -std=c++17 $strict "$@" -I"$include" "$here/wrapper.cpp" $link -o "$work/wrapper-$kind"
     "$cxx" -std=c++17 $strict "$@" -I"$include" "$root/examples/back_office.cpp" $link -lpthread -o "$work/back_office-$kind"
 }
 
-# Each of the three; none hides that another failed.
+# Each of them; none hides that another failed.
 run() {
     say "$1"
     failed=0
     "$work/doors-$1" || failed=1
+    "$work/races-$1" || failed=1
     "$work/wrapper-$1" || failed=1
     "$work/vectors-$1" "$work/vectors.tsv" || failed=1
     "$work/back_office-$1" || failed=1
