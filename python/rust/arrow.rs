@@ -31,6 +31,11 @@ pub(crate) fn chunks(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Ve
         // of it marks it released, as the interface demands. The schema is only borrowed.
         let data = unsafe {
             let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
+            if array.is_released() {
+                return Err(error::invalid(format!(
+                    "{name}: this array was taken before: its capsule serves once"
+                )));
+            }
             from_ffi(array, schema.cast::<FFI_ArrowSchema>().as_ref())
         };
         return data.map(|data| Some(vec![make_array(data)])).map_err(|error| broken(name, &error));

@@ -207,6 +207,17 @@ def test_broken_producer() -> None:
         def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
             raise RuntimeError("no stream today")
 
+    class Once:
+        def __init__(self) -> None:
+            self.capsules = pa.array([1, 2]).__arrow_c_array__()
+
+        def __arrow_c_array__(self, requested_schema: object | None = None) -> object:
+            return self.capsules
+
+    once = Once()
+    assert len(pc.split_columns(base_minor=once, total_rate_bps=[1, 1], creator_rate_bps=[1, 1])) == 2
+    with pytest.raises(pc.InvalidInputError, match="base_minor: this array was taken before"):
+        pc.split_columns(base_minor=once, total_rate_bps=[1, 1], creator_rate_bps=[1, 1])
     with pytest.raises(TypeError):
         pc.split_columns(base_minor=Broken(), total_rate_bps=[1], creator_rate_bps=[1])
     with pytest.raises(RuntimeError, match="no stream today"):
@@ -264,6 +275,9 @@ def test_terms_by_id_and_one_terms() -> None:
         pc.split_columns(**PLAIN, terms=one)
     with pytest.raises(TypeError, match="terms_id"):
         pc.split_columns(base_minor=[1], terms=table)
+    for terms in ({"terms": one}, {"total_rate_bps": [1], "creator_rate_bps": [1]}):
+        with pytest.raises(pc.InvalidInputError, match="terms_id is given without"):
+            pc.split_columns(base_minor=[1], terms_id=[0], **terms)
 
 
 def test_refunds() -> None:
