@@ -209,9 +209,9 @@ def test_broken_producer() -> None:
 
     class Once:
         def __init__(self) -> None:
-            self.capsules = pa.array([1, 2]).__arrow_c_array__()
+            self.capsules: tuple[object, object] = pa.array([1, 2]).__arrow_c_array__()
 
-        def __arrow_c_array__(self, requested_schema: object | None = None) -> object:
+        def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
             return self.capsules
 
     once = Once()
