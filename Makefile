@@ -121,6 +121,7 @@ clean: ## remove everything that was made here, .venv too
 .PHONY: bench-test differential count-instructions
 bench-test: ## run every benchmark once, and compare a hundred million random rows with 128-bit whole numbers
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench split -- --test
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench verify -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench campaign -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --quick
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 100_000_000

@@ -60,6 +60,9 @@
 #define PC_SPLIT_COLUMNS_OUTPUT_INIT {sizeof(pc_split_columns_output), {NULL, 0}, {NULL, 0}, {NULL, 0}, \
     {NULL, 0}}
 #define PC_SPLIT_TOTALS_INIT {sizeof(pc_split_totals), 0, 0, {0, 0}, {0, 0}, {0, 0}}
+#define PC_REPORTED_COLUMNS_INIT {sizeof(pc_reported_columns), {NULL, 0}, {NULL, 0}, {NULL, 0}}
+#define PC_DIFFERENCES_INIT {sizeof(pc_differences), {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}
+#define PC_COMPARE_TOTALS_INIT {sizeof(pc_compare_totals), 0, 0, 0, 0, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}
 
 
 /*
@@ -503,6 +506,127 @@ typedef struct pc_split_totals {
 } pc_split_totals;
 
 /*
+ What was reported paid for each row, all as long as the input's `base_minor`; any number may stand there. Begin with
+ `PC_REPORTED_COLUMNS_INIT`.
+ */
+typedef struct pc_reported_columns {
+    /*
+     `sizeof(pc_reported_columns)`.
+     */
+    size_t size;
+    /*
+     What the campaign agencies were paid, in minor units.
+     */
+    struct pc_i64_column agency_minor;
+    /*
+     What the creators were paid to keep, in minor units. Where only their commission before the managing share is known,
+     leave the shares out of the terms: the creator's part then is that commission.
+     */
+    struct pc_i64_column creator_minor;
+    /*
+     What the managing agencies were paid, in minor units; `data` is NULL where that is 0 everywhere.
+     */
+    struct pc_i64_column manager_minor;
+} pc_reported_columns;
+
+/*
+ A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_u64_buffer {
+    /*
+     Where the first value goes.
+     */
+    uint64_t *data;
+    /*
+     How many values fit, not bytes.
+     */
+    size_t length;
+} pc_u64_buffer;
+
+/*
+ Where the rows go that differ or are refused: caller-owned columns, all as long as `row`. Begin with
+ `PC_DIFFERENCES_INIT`, which has room for none: they are counted all the same.
+ */
+typedef struct pc_differences {
+    /*
+     `sizeof(pc_differences)`.
+     */
+    size_t size;
+    /*
+     The numbers of the rows, from 0 on, in their order.
+     */
+    struct pc_u64_buffer row;
+    /*
+     101 (F001) where a reported amount is not the one that is due, else the number of the rule for which the row was
+     refused and not compared; `pc_reason_rule` gives the code of both.
+     */
+    struct pc_u8_buffer reason;
+    /*
+     What the campaign agency is due, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer expected_agency_minor;
+    /*
+     What the creator is due, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer expected_creator_minor;
+    /*
+     What the managing agency is due, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer expected_manager_minor;
+} pc_differences;
+
+/*
+ Counts of all rows, and sums over those that were compared: differing or not, but not refused. Begin with
+ `PC_COMPARE_TOTALS_INIT`.
+ */
+typedef struct pc_compare_totals {
+    /*
+     `sizeof(pc_compare_totals)`, set by the caller.
+     */
+    size_t size;
+    /*
+     Rows compared.
+     */
+    uint64_t rows;
+    /*
+     Rows of them that differ.
+     */
+    uint64_t differing;
+    /*
+     Rows refused.
+     */
+    uint64_t refused;
+    /*
+     How many rows were written to the differences: all that differ or are refused, or the first ones that fit.
+     */
+    uint64_t listed;
+    /*
+     Sum of what the agencies are due, in minor units.
+     */
+    struct pc_int128 expected_agency_minor;
+    /*
+     Sum of what creators are due, in minor units.
+     */
+    struct pc_int128 expected_creator_minor;
+    /*
+     Sum of what the managing agencies are due, in minor units.
+     */
+    struct pc_int128 expected_manager_minor;
+    /*
+     Sum of what the agencies were reported paid, in minor units.
+     */
+    struct pc_int128 reported_agency_minor;
+    /*
+     Sum of what creators were reported paid, in minor units.
+     */
+    struct pc_int128 reported_creator_minor;
+    /*
+     Sum of what the managing agencies were reported paid, in minor units.
+     */
+    struct pc_int128 reported_manager_minor;
+} pc_compare_totals;
+
+/*
  Done.
  */
 #define PC_STATUS_OK 0
@@ -921,6 +1045,28 @@ pc_status pc_split_columns(const struct pc_split_columns_input *input,
  Static, not to be freed. Any thread, any time.
  */
 struct pc_str pc_reason_rule(uint8_t reason);
+
+/*
+ Compares what was reported paid with what `pc_split_columns` says is due of the same input, row by row, and lists the
+ rows that differ or are refused, in their order. With `paid` columns in the input, reported adjustments are compared
+ with those that are due. What an orders export needs judged beyond its amounts is not judged here.
+
+ As many rows are written as `differences` has room for, the first ones; all are counted. Where `listed` is less than
+ `differing` and `refused` together, call again with room for so many, or with columns that begin after the last row that
+ was listed. What lies in the columns beyond `listed` stays as it was. Fails as `pc_split_columns` does; `streaming` counts
+ for nothing.
+
+ Any number of threads at once, each with outputs of its own. `input`, `reported`, `differences` and `totals` must not be
+ NULL; `error` may be. No column to be written may overlap another column.
+
+ # Safety
+ Each pointer is as the head of this header says, those in the structs too.
+ */
+pc_status pc_compare_columns(const struct pc_split_columns_input *input,
+                             const struct pc_reported_columns *reported,
+                             const struct pc_differences *differences,
+                             struct pc_compare_totals *totals,
+                             struct pc_error **error);
 
 /*
  Terms from columns of equal length: total rates, creator rates and managing shares, in basis points. A share is 0 where

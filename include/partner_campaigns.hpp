@@ -131,6 +131,24 @@ struct ColumnParts {
     pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
 };
 
+/* What was reported paid for each row, in minor units; manager_minor is left out where that is 0 everywhere. */
+struct ReportedColumns {
+    std::vector<std::int64_t> agency_minor;
+    std::vector<std::int64_t> creator_minor;
+    std::optional<std::vector<std::int64_t>> manager_minor = std::nullopt;
+};
+
+/* The rows that differ or are refused, in their order; `reason` is 101 (F001) or the number of the first rule that the row
+ * breaks. `totals.listed` is how many there are. */
+struct Differences {
+    std::vector<std::uint64_t> row;
+    std::vector<std::uint8_t> reason;
+    std::vector<std::int64_t> expected_agency_minor;
+    std::vector<std::int64_t> expected_creator_minor;
+    std::vector<std::int64_t> expected_manager_minor;
+    pc_compare_totals totals = PC_COMPARE_TOTALS_INIT;
+};
+
 namespace detail {
 
 struct Free {
@@ -189,6 +207,38 @@ inline pc_split_input input_of(const Line &line, const Policy &policy)
     return input;
 }
 
+/* Borrows from `columns`. */
+inline pc_split_columns_input input_of(const Columns &columns, const Policy &policy)
+{
+    pc_split_columns_input input = PC_SPLIT_COLUMNS_INPUT_INIT;
+    input.policy = policy_of(policy);
+    input.base_minor = {columns.base_minor.data(), columns.base_minor.size()};
+    input.total_rate_bps = {columns.total_rate_bps.data(), columns.total_rate_bps.size()};
+    input.creator_rate_bps = {columns.creator_rate_bps.data(), columns.creator_rate_bps.size()};
+    input.manager_share_bps = {columns.manager_share_bps.data(), columns.manager_share_bps.size()};
+    if (columns.tax_minor) {
+        input.tax_minor = {columns.tax_minor->data(), columns.tax_minor->size()};
+    }
+    return input;
+}
+
+/* Makes room for so many rows. */
+inline pc_differences room_for(std::size_t rows, Differences &differences)
+{
+    differences.row.resize(rows);
+    differences.reason.resize(rows);
+    differences.expected_agency_minor.resize(rows);
+    differences.expected_creator_minor.resize(rows);
+    differences.expected_manager_minor.resize(rows);
+    pc_differences places = PC_DIFFERENCES_INIT;
+    places.row = {differences.row.data(), rows};
+    places.reason = {differences.reason.data(), rows};
+    places.expected_agency_minor = {differences.expected_agency_minor.data(), rows};
+    places.expected_creator_minor = {differences.expected_creator_minor.data(), rows};
+    places.expected_manager_minor = {differences.expected_manager_minor.data(), rows};
+    return places;
+}
+
 /* Borrows from `currency`. */
 inline pc_currency currency_of(const Currency &currency)
 {
@@ -240,15 +290,7 @@ inline ColumnParts split_columns(const Columns &columns, const Policy &policy = 
     parts.creator_minor.resize(rows);
     parts.manager_minor.resize(rows);
     parts.reason.resize(rows);
-    pc_split_columns_input input = PC_SPLIT_COLUMNS_INPUT_INIT;
-    input.policy = detail::policy_of(policy);
-    input.base_minor = {columns.base_minor.data(), rows};
-    input.total_rate_bps = {columns.total_rate_bps.data(), columns.total_rate_bps.size()};
-    input.creator_rate_bps = {columns.creator_rate_bps.data(), columns.creator_rate_bps.size()};
-    input.manager_share_bps = {columns.manager_share_bps.data(), columns.manager_share_bps.size()};
-    if (columns.tax_minor) {
-        input.tax_minor = {columns.tax_minor->data(), columns.tax_minor->size()};
-    }
+    const pc_split_columns_input input = detail::input_of(columns, policy);
     pc_split_columns_output output = PC_SPLIT_COLUMNS_OUTPUT_INIT;
     output.agency_minor = {parts.agency_minor.data(), rows};
     output.creator_minor = {parts.creator_minor.data(), rows};
@@ -257,6 +299,35 @@ inline ColumnParts split_columns(const Columns &columns, const Policy &policy = 
     detail::checked(
         [&](pc_error **error) { return pc_split_columns(&input, &output, &parts.totals, error); });
     return parts;
+}
+
+/* All of them, however many: where there are more than a first call has room for, a second one is made. */
+inline Differences compare_columns(const Columns &columns, const ReportedColumns &reported, const Policy &policy = {})
+{
+    const pc_split_columns_input input = detail::input_of(columns, policy);
+    pc_reported_columns paid = PC_REPORTED_COLUMNS_INIT;
+    paid.agency_minor = {reported.agency_minor.data(), reported.agency_minor.size()};
+    paid.creator_minor = {reported.creator_minor.data(), reported.creator_minor.size()};
+    /* An empty vector may have no memory, and a column without memory would be one of zeros. */
+    const std::int64_t none = 0;
+    if (reported.manager_minor) {
+        const auto &manager = *reported.manager_minor;
+        paid.manager_minor = {manager.empty() ? &none : manager.data(), manager.size()};
+    }
+    Differences found;
+    std::size_t room = 4096 < columns.base_minor.size() ? 4096 : columns.base_minor.size();
+    for (;;) {
+        const pc_differences places = detail::room_for(room, found);
+        detail::checked([&](pc_error **error) {
+            return pc_compare_columns(&input, &paid, &places, &found.totals, error);
+        });
+        const auto all = static_cast<std::size_t>(found.totals.differing + found.totals.refused);
+        if (all <= room) {
+            detail::room_for(all, found);
+            return found;
+        }
+        room = all;
+    }
 }
 
 inline std::string explain_text(const Line &line, const Currency &currency, const Policy &policy = {})

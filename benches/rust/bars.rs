@@ -4,6 +4,8 @@
 //! case once, to see that it runs.
 #![expect(clippy::float_arithmetic, reason = "times are measured, not money")]
 
+mod bars_compare;
+
 use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
@@ -11,7 +13,7 @@ use partner_campaigns::{
     Bulk, BulkOptions, InstructionSet, PartsOut, Policy, StreamingStores, Totals, split_into,
 };
 use partner_campaigns_benches::clock::{pin, processor_seconds, unpin};
-use partner_campaigns_benches::limit::{Copy, copy_of_the_same_shape};
+use partner_campaigns_benches::limit::{Copy, SPLIT_BYTES_PER_ROW, copy_of_the_same_shape};
 use partner_campaigns_benches::oracle::{assert_equal, differential, policies};
 use partner_campaigns_benches::peers::decimal_loop;
 use partner_campaigns_benches::rows::{Out, Rows};
@@ -128,7 +130,7 @@ fn against_the_limit(
             checked(&input, Policy::default(), forced(set), &mut out);
         }
     }
-    let mut copy = Copy::new(count);
+    let mut copy = Copy::new(count, SPLIT_BYTES_PER_ROW);
     let shared = std::cell::RefCell::new(out);
     let (rows, shared) = (&rows, &shared);
     let mut contenders: Vec<Contender<'_>> = vec![
@@ -385,6 +387,7 @@ fn main() {
         against_the_limit(&mut report, &settings, larger, &memory);
     }
     among_themselves(&mut report, &settings, large);
+    bars_compare::against_the_limit(&mut report, &settings, large);
     against_decimals(&mut report, &settings);
     print(&report);
     let written =

@@ -3,10 +3,13 @@
 
 use crate::rows::{Column, Out, Rows};
 
-/// Bytes that the job reads and writes, halved: a copy reads and writes each.
-pub const COPIED_BYTES_PER_ROW: usize = 19;
+/// Bytes that the split reads and writes, halved: a copy reads and writes each.
+pub const SPLIT_BYTES_PER_ROW: usize = 19;
 
-/// Buffers for a copy of as many bytes as the job moves.
+/// Bytes of the columns that a comparison reads: bases, three rates, three reported amounts.
+pub const COMPARED_BYTES_PER_ROW: usize = 38;
+
+/// Buffers for a copy of so many bytes.
 #[derive(Debug)]
 pub struct Copy {
     from: Column<u8>,
@@ -14,10 +17,10 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Buffers for so many rows.
+    /// Buffers for so many rows of so many bytes.
     #[must_use]
-    pub fn new(rows: usize) -> Self {
-        let bytes = rows.saturating_mul(COPIED_BYTES_PER_ROW);
+    pub fn new(rows: usize, bytes_per_row: usize) -> Self {
+        let bytes = rows.saturating_mul(bytes_per_row);
         Self { from: Column::new(bytes, |_| 1), to: Column::new(bytes, |_| 2) }
     }
 
@@ -25,6 +28,37 @@ impl Copy {
     pub fn run(&mut self) {
         self.to.copy_from_slice(&self.from);
         std::hint::black_box(&mut self.to);
+    }
+
+    /// The same past the caches. `false` where this processor lacks what it needs.
+    pub fn run_streamed(&mut self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has it.
+            unsafe { streamed_avx2(&self.from, &mut self.to) };
+            std::hint::black_box(&mut self.to);
+            return true;
+        }
+        false
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn streamed_avx2(from: &Column<u8>, to: &mut Column<u8>) {
+    use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch, _mm_sfence, _mm256_loadu_si256, _mm256_stream_si256};
+    let whole = from.len().min(to.len()) / 64 * 64;
+    let (from, to) = (from.as_ptr(), to.as_mut_ptr());
+    // SAFETY: whole lines are within both, and both begin a line.
+    unsafe {
+        for byte in (0..whole).step_by(64) {
+            _mm_prefetch::<_MM_HINT_T0>(from.wrapping_add(byte + 2_048).cast());
+            let low = _mm256_loadu_si256(from.add(byte).cast());
+            let high = _mm256_loadu_si256(from.add(byte + 32).cast());
+            _mm256_stream_si256(to.add(byte).cast(), low);
+            _mm256_stream_si256(to.add(byte + 32).cast(), high);
+        }
+        _mm_sfence();
     }
 }
 

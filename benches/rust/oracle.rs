@@ -1,8 +1,8 @@
 //! Equality with exact fractions, asserted before anything is timed.
 
 use partner_campaigns::{
-    Bulk, BulkOptions, BulkTerms, InstructionSet, ManagingShare, PartsOut, Policy, Rate, RemainderHolder,
-    Rounding, StreamingStores, Totals, split_into,
+    Bulk, BulkOptions, BulkTerms, CompareTotals, Difference, InstructionSet, ManagingShare, PartsOut, Policy,
+    Rate, RemainderHolder, ReportedColumns, Rounding, StreamingStores, Totals, split_into,
 };
 
 use crate::rows::{Column, Out, Random};
@@ -50,18 +50,7 @@ pub fn split(base: i64, [total, creator, share]: [u16; 3], policy: Policy) -> ([
 pub fn assert_equal(input: &Bulk<'_>, policy: Policy, out: &PartsOut<'_>, totals: &Totals) {
     let (mut sums, mut refused) = ([0_i128; 3], 0);
     for (row, &base) in input.base_minor.iter().enumerate() {
-        let rates = match input.terms {
-            BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps } => [
-                total_rate_bps[row],
-                creator_rate_bps[row],
-                manager_share_bps.map_or(0, |column| column[row]),
-            ],
-            BulkTerms::One(terms) => [terms.total(), terms.creator(), terms.share()].map(Rate::bps),
-            BulkTerms::Table { terms_id, table } => {
-                let terms = table.get(terms_id[row]).unwrap_or_default();
-                [terms.total(), terms.creator(), terms.share()].map(Rate::bps)
-            }
-        };
+        let rates = rates(input, row);
         let (parts, reason) = split(base, rates, policy);
         let got = [out.agency_minor[row], out.creator_minor[row], out.manager_minor[row]].map(i128::from);
         assert!((got, out.reason[row]) == (parts, reason), "row {row}: {base} at {rates:?} under {policy:?}");
@@ -72,6 +61,62 @@ pub fn assert_equal(input: &Bulk<'_>, policy: Policy, out: &PartsOut<'_>, totals
     }
     let found = ([totals.agency_minor, totals.creator_minor, totals.manager_minor], totals.refused);
     assert!(found == (sums, refused), "totals {totals:?}");
+}
+
+/// Whether what was found is what differs, and every total what it should be.
+///
+/// # Panics
+/// Where it is not.
+pub fn assert_compared(
+    input: &Bulk<'_>,
+    reported: &ReportedColumns<'_>,
+    policy: Policy,
+    found: &[Difference],
+    totals: &CompareTotals,
+) {
+    let (mut want, mut sums) = (Vec::new(), CompareTotals::default());
+    for (row, &base) in input.base_minor.iter().enumerate() {
+        let (due, reason) = split(base, rates(input, row), policy);
+        let manager = reported.manager_minor.map_or(0, |column| column[row]);
+        let paid = [reported.agency_minor[row], reported.creator_minor[row], manager].map(i128::from);
+        let reason = if reason == 0 && due != paid { 101 } else { reason };
+        match reason {
+            0 | 101 => {
+                sums.rows += 1;
+                sums.differing += u64::from(reason == 101);
+                sums.expected_agency_minor += due[0];
+                sums.expected_creator_minor += due[1];
+                sums.expected_manager_minor += due[2];
+                sums.reported_agency_minor += paid[0];
+                sums.reported_creator_minor += paid[1];
+                sums.reported_manager_minor += paid[2];
+            }
+            _ => sums.refused += 1,
+        }
+        if reason != 0 {
+            want.push((row, reason, due));
+        }
+    }
+    let due = |one: &Difference| {
+        [one.expected_agency_minor, one.expected_creator_minor, one.expected_manager_minor].map(i128::from)
+    };
+    let got: Vec<_> = found.iter().map(|one| (one.row, one.reason, due(one))).collect();
+    assert!(got == want, "{} rows found, expected {}", got.len(), want.len());
+    assert!(*totals == sums, "totals {totals:?}, expected {sums:?}");
+}
+
+/// The rates of a row.
+fn rates(input: &Bulk<'_>, row: usize) -> [u16; 3] {
+    match input.terms {
+        BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps } => {
+            [total_rate_bps[row], creator_rate_bps[row], manager_share_bps.map_or(0, |column| column[row])]
+        }
+        BulkTerms::One(terms) => [terms.total(), terms.creator(), terms.share()].map(Rate::bps),
+        BulkTerms::Table { terms_id, table } => {
+            let terms = table.get(terms_id[row]).unwrap_or_default();
+            [terms.total(), terms.creator(), terms.share()].map(Rate::bps)
+        }
+    }
 }
 
 /// The twelve policies with the managing share before tax.

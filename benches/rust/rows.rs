@@ -2,7 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 
-use partner_campaigns::{Bulk, BulkTerms, PaidColumns, PartsOut, SplitTermsTable};
+use partner_campaigns::{
+    Bulk, BulkOptions, BulkTerms, PaidColumns, PartsOut, Policy, ReportedColumns, SplitTermsTable, split_into,
+};
 
 /// A column that begins a 64-byte line.
 #[derive(Debug)]
@@ -181,5 +183,31 @@ impl Out {
             manager_minor: &mut manager[third..][..rows],
             reason: &mut self.reason[..rows],
         }
+    }
+}
+
+/// What was reported paid: agency, creator, manager.
+#[derive(Debug)]
+pub struct Reported([Column<i64>; 3]);
+
+impl Reported {
+    /// What is due under the default policy, but one minor unit more to one party in one row in `wrong_every` (0 is none).
+    #[must_use]
+    pub fn with_wrong(input: &Bulk<'_>, wrong_every: usize) -> Self {
+        let mut due = Out::new(input.base_minor.len());
+        let _ = split_into(input, Policy::default(), BulkOptions::default(), due.columns());
+        if wrong_every != 0 {
+            for row in (wrong_every / 2..input.base_minor.len()).step_by(wrong_every) {
+                due.parts[row / wrong_every % 3][row] += 1;
+            }
+        }
+        Self(due.parts)
+    }
+
+    /// As the library wants them.
+    #[must_use]
+    pub fn columns(&self) -> ReportedColumns<'_> {
+        let [agency_minor, creator_minor, manager_minor] = &self.0;
+        ReportedColumns { agency_minor, creator_minor, manager_minor: Some(manager_minor) }
     }
 }

@@ -7,7 +7,7 @@ use partner_campaigns::{
     Bulk, BulkOptions, InstructionSet, Manager, ManagingShare, Policy, SplitTerms, StreamingStores,
     split_into,
 };
-use partner_campaigns_benches::limit::{Copy, copy_of_the_same_shape};
+use partner_campaigns_benches::limit::{Copy, SPLIT_BYTES_PER_ROW, copy_of_the_same_shape};
 use partner_campaigns_benches::oracle::{assert_equal, policies};
 use partner_campaigns_benches::peers::decimal_loop;
 use partner_campaigns_benches::rows::{Out, Rows};
@@ -44,7 +44,7 @@ fn case(
 fn limit(criterion: &mut Criterion) {
     for (size, count) in sizes() {
         let rows = Rows::usual(count, 0);
-        let (mut copy, mut out) = (Copy::new(count), Out::new(count));
+        let (mut copy, mut out) = (Copy::new(count, SPLIT_BYTES_PER_ROW), Out::new(count));
         let mut group = criterion.benchmark_group(format!("limit_{size}"));
         group.throughput(Throughput::Elements(count as u64)).sample_size(15);
         group.bench_function("19_bytes_per_row/memcpy", |bencher| bencher.iter(|| copy.run()));

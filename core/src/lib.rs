@@ -14,10 +14,11 @@
 //! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules`, `policy` |
-//! | 0 | `id`, `instant`, `json`, `money`, `moment`, `order_status`, `path`, `period`, `rate`, `rounding` |
+//! | 0 | `digits`, `id`, `instant`, `json`, `money`, `moment`, `order_status`, `path`, `period`, `rate`, `rounding` |
 
 mod account;
 mod campaign;
+mod digits;
 mod id;
 mod instant;
 mod json;
@@ -65,10 +66,10 @@ pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use split::{
-    Bulk, BulkError, BulkOptions, BulkTerms, Columns, Explanation, InstructionSet, LengthError, Line,
-    Manager, Paid, PaidColumns, PartsOut, Split, SplitTerms, SplitTermsTable, SplitTermsTableError, Step,
-    StreamingStores, Totals, adjust, adjust_refund, explain, net_base, reason_rule, split, split_columns,
-    split_into,
+    Bulk, BulkError, BulkOptions, BulkTerms, Columns, CompareTotals, Difference, Explanation, InstructionSet,
+    LengthError, Line, Manager, Paid, PaidColumns, PartsOut, ReportedColumns, Split, SplitTerms,
+    SplitTermsTable, SplitTermsTableError, Step, StreamingStores, Totals, adjust, adjust_refund,
+    compare_columns, explain, net_base, reason_rule, split, split_columns, split_into,
 };
 pub use view::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,

@@ -5,6 +5,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
+use crate::digits::small_number;
+
 /// A point on one time axis, in microseconds: instants since the epoch, or local times compared as written.
 pub(crate) type Micros = i64;
 
@@ -76,7 +78,7 @@ fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
 }
 
 fn number(digits: &str) -> Option<u32> {
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
+    small_number(digits.as_bytes())
 }
 
 /// The time axis of one comparison: with a zone local times become instants, without one they stay as written.

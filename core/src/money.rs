@@ -5,6 +5,8 @@ use std::fmt;
 use iso_currency::Currency as Iso;
 use rust_decimal::Decimal;
 
+use crate::digits::{all_digits, small_number};
+
 /// A currency with the number of decimals that the platform pays it in.
 ///
 /// Minor units are ISO 4217's, but whole rupiah for IDR, as the platform pays; a profile may override them.
@@ -133,9 +135,11 @@ impl Currency {
     /// # Errors
     /// Whatever fits neither is refused; nothing is rounded and nothing guessed.
     pub fn parse(self, text: &str) -> Result<i64, AmountError> {
-        if let Some(minor) = self.plain_digits(text) {
-            return Ok(minor);
-        }
+        self.usual(text).map_or_else(|| self.in_full(text), Ok)
+    }
+
+    /// Every form that is an amount, and what is wrong with any other.
+    fn in_full(self, text: &str) -> Result<i64, AmountError> {
         let (negative, number) = self.bare_number(text)?;
         let (whole, decimals) = if self.decimals == 0 { split_whole(number) } else { split_decimal(number) }
             .ok_or_else(|| AmountError::Malformed {
@@ -177,17 +181,53 @@ impl Currency {
         Decimal::new(minor, u32::from(self.decimals))
     }
 
-    /// The commonest form, at once: nothing but digits, too few to overflow.
-    fn plain_digits(self, text: &str) -> Option<i64> {
-        let whole =
-            if text.len() <= 12 && all_digits(text) { text.parse::<i64>().ok()? } else { return None };
-        whole.checked_mul(10_i64.checked_pow(self.decimals.into())?)
+    /// The usual forms in one go: digits, perhaps in groups of three, perhaps with decimals, perhaps after a symbol of
+    /// this currency. What it does not take may still be an amount.
+    fn usual(self, text: &str) -> Option<i64> {
+        let number = match text.as_bytes() {
+            [b'0'..=b'9', ..] => text.as_bytes(),
+            _ => self.after_own_symbol(text)?.as_bytes(),
+        };
+        let (mut minor, mut digits, mut group, mut mark) = (0_i64, 0_u8, 0_u8, None);
+        for (at, &byte) in number.iter().enumerate() {
+            match byte {
+                b'0'..=b'9' if digits < 12 => {
+                    minor = minor * 10 + i64::from(byte & 0x0f); // below 10^12
+                    (digits, group) = (digits + 1, group + 1);
+                }
+                b'.' if self.decimals > 0 => {
+                    let ends_well = if mark.is_some() { group == 3 } else { group > 0 };
+                    let decimals = number.get(at + 1..).filter(|_| ends_well)?;
+                    return self.with_decimals_of(minor, decimals);
+                }
+                b'.' | b',' if mark.map_or((1..=3).contains(&group), |mark| mark == byte && group == 3) => {
+                    (mark, group) = (Some(byte), 0);
+                }
+                _ => return None,
+            }
+        }
+        let whole = if mark.is_some() { group == 3 } else { group > 0 };
+        if whole { minor.checked_mul(10_i64.pow(self.decimals.into())) } else { None }
+    }
+
+    /// Whole units below 10^12 with these decimals, no more than the currency has.
+    fn with_decimals_of(self, whole: i64, decimals: &[u8]) -> Option<i64> {
+        let missing = usize::from(self.decimals).checked_sub(decimals.len())?;
+        let fraction = i64::from(small_number(decimals)?) * 10_i64.pow(u32::try_from(missing).ok()?);
+        whole.checked_mul(10_i64.pow(self.decimals.into()))?.checked_add(fraction)
+    }
+
+    /// What follows a symbol that means this currency.
+    fn after_own_symbol(self, text: &str) -> Option<&str> {
+        let (rest, meanings) =
+            SYMBOLS.iter().find_map(|(symbol, meanings)| Some((text.strip_prefix(symbol)?, meanings)))?;
+        meanings.contains(&self.code()).then_some(rest)
     }
 
     /// Sign and digits, without the currency's symbol or code.
     fn bare_number(self, text: &str) -> Result<(bool, &str), AmountError> {
         let mut rest = text.trim();
-        if all_digits(rest) {
+        if all_digits(rest.as_bytes()) {
             return Ok((false, rest));
         }
         let negative = take_minus(&mut rest);
@@ -268,10 +308,6 @@ fn take_minus(rest: &mut &str) -> bool {
     taken.is_some()
 }
 
-fn all_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Whether `text` is digits, plain or in groups of three after `separator`.
 fn grouped(text: &str, separator: char) -> bool {
     let mut groups = text.split(separator);
@@ -279,15 +315,15 @@ fn grouped(text: &str, separator: char) -> bool {
     let mut more = 0_usize;
     let rest = groups.all(|group| {
         more = more.saturating_add(1);
-        group.len() == 3 && all_digits(group)
+        group.len() == 3 && all_digits(group.as_bytes())
     });
-    all_digits(first) && rest && (more == 0 || first.len() <= 3)
+    all_digits(first.as_bytes()) && rest && (more == 0 || first.len() <= 3)
 }
 
 /// Dot for decimals, commas for thousands.
 fn split_decimal(number: &str) -> Option<(&str, &str)> {
     let (whole, decimals) = match number.split_once('.') {
-        Some((whole, decimals)) => (whole, all_digits(decimals).then_some(decimals)?),
+        Some((whole, decimals)) => (whole, all_digits(decimals.as_bytes()).then_some(decimals)?),
         None => (number, ""),
     };
     grouped(whole, ',').then_some((whole, decimals))
@@ -301,5 +337,54 @@ fn split_whole(number: &str) -> Option<(&str, &str)> {
     let at = number.rfind(['.', ','])?;
     let (whole, decimals) = (number.get(..at)?, number.get(at.checked_add(1)?..)?);
     let plain = grouped(whole, '.') || grouped(whole, ',');
-    (plain && all_digits(decimals) && decimals.len() != 3).then_some((whole, decimals))
+    (plain && all_digits(decimals.as_bytes()) && decimals.len() != 3).then_some((whole, decimals))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn currencies() -> impl Strategy<Value = Currency> {
+        let code = prop::sample::select(vec!["IDR", "USD", "MXN", "JPY", "GBP", "KWD"]);
+        let currency = code.prop_filter_map("no such code", |code| Currency::of_code(code).ok());
+        (currency, 0..=DECIMALS_MAX, any::<bool>()).prop_map(|(currency, decimals, own)| {
+            if own { currency } else { currency.with_decimals(decimals) }
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_read_in_one_go_is_read_the_same_in_full(
+            currency in currencies(),
+            text in prop_oneof![
+                "(Rp|\\$|£|US\\$|¥|RM)?[0-9]{1,4}([.,][0-9]{3}){0,5}([.,][0-9]{0,7})?",
+                "[0-9]{1,20}(\\.[0-9]{0,8})?",
+                "(Rp|\\$|-| )?[0-9.,]{0,12}(円|%)?",
+                any::<String>(),
+            ],
+        ) {
+            if let Some(minor) = currency.usual(&text) {
+                prop_assert_eq!(currency.in_full(&text), Ok(minor), "{:?} {}", currency, text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_forms_are_read_in_one_go() {
+        let usual = |code: &str, text: &str| Currency::of_code(code).ok().and_then(|one| one.usual(text));
+        for (code, text, minor) in [
+            ("IDR", "65000", 65_000),
+            ("IDR", "Rp65.000", 65_000),
+            ("IDR", "1,065,000", 1_065_000),
+            ("USD", "12.5", 12_50),
+            ("USD", "$1,012.50", 101_250),
+            ("USD", "999999999999", 99_999_999_999_900),
+        ] {
+            assert_eq!(usual(code, text), Some(minor), "{text}");
+        }
+    }
 }

@@ -53,6 +53,28 @@ impl Rate {
     /// # Errors
     /// A percent sign is demanded (a bare `1` could be 1% or 100%), two decimals at most, 100% at most.
     pub fn from_percent(text: &str) -> Result<Self, RateError> {
+        Self::from_usual_percent(text).map_or_else(|| Self::from_any_percent(text), Ok)
+    }
+
+    /// The usual forms in one go: one or two digits, perhaps a point and one or two more, a percent sign.
+    fn from_usual_percent(text: &str) -> Option<Self> {
+        let digit = |byte: u8| byte.is_ascii_digit().then_some(u16::from(byte & 0x0f));
+        let (whole, decimals) = match text.as_bytes() {
+            [units, b'%'] => ([b'0', *units], [b'0'; 2]),
+            [tens, units, b'%'] => ([*tens, *units], [b'0'; 2]),
+            [units, b'.', tenths, b'%'] => ([b'0', *units], [*tenths, b'0']),
+            [tens, units, b'.', tenths, b'%'] => ([*tens, *units], [*tenths, b'0']),
+            [units, b'.', tenths, hundredths, b'%'] => ([b'0', *units], [*tenths, *hundredths]),
+            [tens, units, b'.', tenths, hundredths, b'%'] => ([*tens, *units], [*tenths, *hundredths]),
+            _ => return None,
+        };
+        let ([tens, units], [tenths, hundredths]) = (whole, decimals);
+        let whole = digit(tens)? * 10 + digit(units)?;
+        Some(Self(whole * 100 + digit(tenths)? * 10 + digit(hundredths)?)) // below 100%
+    }
+
+    /// Every form that is a rate, and what is wrong with any other.
+    fn from_any_percent(text: &str) -> Result<Self, RateError> {
         let not_percent = || RateError::NotPercent(text.to_owned());
         let number = text.trim().strip_suffix('%').ok_or_else(not_percent)?.trim_end();
         let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
@@ -97,6 +119,17 @@ impl Rate {
         i64::try_from(part).unwrap_or(i64::MAX) // a rate is at most 1, so a part is at most the amount
     }
 
+    /// [`Self::of`] under each rounding, in the order of [`Rounding::ALL`], by one division.
+    #[inline]
+    pub(crate) fn of_each(self, amount_minor: i64) -> [i64; 4] {
+        match amount_minor.max(0).unsigned_abs().checked_mul(u64::from(self.0)) {
+            Some(scaled) => {
+                Rounding::each_by_whole(scaled).map(|part| i64::try_from(part).unwrap_or(i64::MAX))
+            }
+            None => Rounding::ALL.map(|rounding| self.of(amount_minor, rounding)),
+        }
+    }
+
     /// `self − other`, or nothing where `other` is larger.
     #[must_use]
     pub(crate) const fn less(self, other: Self) -> Self {
@@ -114,5 +147,61 @@ impl fmt::Display for Rate {
     /// Percent text with two decimals, as export files write it.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}.{:02}%", self.0 / 100, self.0 % 100)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// By 128-bit whole numbers.
+    fn exactly(amount: i64, bps: u16, rounding: Rounding) -> i64 {
+        let scaled = u128::from(amount.max(0).unsigned_abs()) * u128::from(bps);
+        i64::try_from(rounding.divide(scaled, u128::from(WHOLE_BPS))).unwrap_or(i64::MAX)
+    }
+
+    /// Amounts of every size, and those around which a product with the rate leaves 64 bits.
+    fn amounts() -> impl Strategy<Value = (i64, u16)> {
+        let at_the_bound = |(bps, off): (u16, i64)| {
+            let bound = i64::try_from(u64::MAX / u64::from(bps.max(1))).unwrap_or(i64::MAX);
+            (bound.saturating_add(off), bps)
+        };
+        prop_oneof![
+            (any::<i64>(), 0..=WHOLE_BPS),
+            (0_i64..100_000_000, 0..=WHOLE_BPS),
+            (0..=WHOLE_BPS, -2_i64..=2).prop_map(at_the_bound),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4_000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn parts_are_those_of_128_bits_each_and_all_together((amount, bps) in amounts()) {
+            let rate = Rate(bps);
+            let exact = Rounding::ALL.map(|rounding| exactly(amount, bps, rounding));
+            prop_assert_eq!(Rounding::ALL.map(|rounding| rate.of(amount, rounding)), exact);
+            prop_assert_eq!(rate.of_each(amount), exact);
+        }
+
+        #[test]
+        fn what_is_read_in_one_go_is_read_the_same_in_full(
+            text in prop_oneof!["[0-9]{0,3}(\\.[0-9]{0,3})? ?%?", any::<String>()],
+        ) {
+            if let Some(rate) = Rate::from_usual_percent(&text) {
+                prop_assert_eq!(Rate::from_any_percent(&text), Ok(rate));
+            }
+        }
+    }
+
+    #[test]
+    fn the_usual_forms_are_read_in_one_go() {
+        for (text, bps) in
+            [("7%", 700), ("15%", 1500), ("7.5%", 750), ("7.05%", 705), ("12.25%", 1225), ("12.5%", 1250)]
+        {
+            assert_eq!(Rate::from_usual_percent(text), Some(Rate(bps)), "{text}");
+        }
     }
 }

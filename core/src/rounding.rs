@@ -70,14 +70,29 @@ impl Rounding {
     /// `scaled / 10000` in 64 bits, by a constant, which costs a tenth of the general way.
     #[inline]
     pub(crate) const fn divide_by_whole(self, scaled: u64) -> u64 {
-        let (whole, rest) = (scaled / 10_000, scaled % 10_000);
+        self.round(scaled / WHOLE, scaled % WHOLE)
+    }
+
+    /// `scaled / 10000` under each policy, in the order of [`Self::ALL`]: one division for all of them.
+    #[inline]
+    pub(crate) fn each_by_whole(scaled: u64) -> [u64; 4] {
+        let (whole, rest) = (scaled / WHOLE, scaled % WHOLE);
+        Self::ALL.map(|rounding| rounding.round(whole, rest))
+    }
+
+    /// `whole` and `rest` ten-thousandths, rounded.
+    #[inline]
+    const fn round(self, whole: u64, rest: u64) -> u64 {
         // Without a branch: which way a rest goes cannot be foretold.
         let up = match self {
-            Self::HalfEven => rest + (whole & 1) > 5_000,
-            Self::HalfUp => rest >= 5_000,
+            Self::HalfEven => rest + (whole & 1) > WHOLE / 2,
+            Self::HalfUp => rest >= WHOLE / 2,
             Self::Up => rest != 0,
             Self::Down => false,
         };
         whole.saturating_add(up as u64)
     }
 }
+
+/// Basis points in a whole.
+const WHOLE: u64 = 10_000;

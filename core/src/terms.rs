@@ -37,8 +37,21 @@ pub(crate) struct Terms {
     pub shop_ads: Option<Rates>,
 }
 
+/// When an agreement holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Validity {
+    from: Option<Micros>,
+    to: Option<Micros>,
+}
+
 impl Terms {
-    pub(crate) fn holds_at(&self, at: Micros) -> bool {
-        self.valid_from.is_none_or(|from| from <= at) && self.valid_to.is_none_or(|to| at < to)
+    pub(crate) fn validity(&self) -> Validity {
+        Validity { from: self.valid_from, to: self.valid_to }
+    }
+}
+
+impl Validity {
+    pub(crate) fn holds_at(self, at: Micros) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
     }
 }

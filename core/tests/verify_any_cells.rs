@@ -111,4 +111,25 @@ proptest! {
         };
         prop_assert_eq!(found(1), found(2));
     }
+
+    #[test]
+    fn the_report_is_the_same_however_rows_are_batched(
+        orders in order_rows(50),
+        terms in terms_rows(6),
+        most in 1..30_usize,
+    ) {
+        let report = |most: usize| {
+            let mut verification = Verification::new(Profile::guide(), Some("IDR"), Some("Asia/Jakarta")).unwrap();
+            let file = verification.add_file("terms", Kind::Terms, []).unwrap();
+            verification.push_terms(file, &batch(TermsField::ALL, &terms)).unwrap();
+            let file = verification.add_file("orders", Kind::Orders, []).unwrap();
+            for rows in orders.chunks(most) {
+                let mut some = batch(OrderField::ALL, rows);
+                some.lines.fill(7);
+                verification.push_orders(file, &some).unwrap();
+            }
+            verification.finish(Wanted::default()).unwrap().to_json()
+        };
+        prop_assert_eq!(report(most), report(1));
+    }
 }

@@ -12,7 +12,7 @@ use partner_campaigns::{
 };
 
 use crate::error::{Failure, guard, pc_error};
-use crate::memory::{Growing, check_apart, extent, sized_input, sized_output, slice, slice_mut};
+use crate::memory::{Extent, Growing, check_apart, extent, sized_input, sized_output, slice, slice_mut};
 use crate::policy::pc_policy;
 use crate::split::pc_int128;
 use crate::status::{PC_STATUS_BAD_ENUM, PC_STATUS_INVALID_ARGUMENT, pc_status};
@@ -223,8 +223,6 @@ pub unsafe extern "C" fn pc_split_columns(
 }
 
 fn apart(input: &pc_split_columns_input, output: &pc_split_columns_output) -> Result<(), Failure> {
-    let amounts = |column: pc_i64_column, name| extent(column.data, column.length, name);
-    let rates = |column: pc_u16_column, name| extent(column.data, column.length, name);
     let written = |buffer: pc_i64_buffer, name| extent(buffer.data, buffer.length, name);
     check_apart(
         &[
@@ -233,17 +231,28 @@ fn apart(input: &pc_split_columns_input, output: &pc_split_columns_output) -> Re
             written(output.manager_minor, "manager_minor")?,
             extent(output.reason.data, output.reason.length, "reason")?,
         ],
-        &[
-            amounts(input.base_minor, "base_minor")?,
-            rates(input.total_rate_bps, "total_rate_bps")?,
-            rates(input.creator_rate_bps, "creator_rate_bps")?,
-            rates(input.manager_share_bps, "manager_share_bps")?,
-            amounts(input.tax_minor, "tax_minor")?,
-        ],
+        &extents(input)?,
     )
 }
 
-fn options(input: &pc_split_columns_input) -> Result<BulkOptions, Failure> {
+/// The memory of every column that is read.
+pub(crate) fn extents(input: &pc_split_columns_input) -> Result<Vec<Extent>, Failure> {
+    let amounts = |column: pc_i64_column, name| extent(column.data, column.length, name);
+    let rates = |column: pc_u16_column, name| extent(column.data, column.length, name);
+    Ok(vec![
+        amounts(input.base_minor, "base_minor")?,
+        rates(input.total_rate_bps, "total_rate_bps")?,
+        rates(input.creator_rate_bps, "creator_rate_bps")?,
+        rates(input.manager_share_bps, "manager_share_bps")?,
+        amounts(input.tax_minor, "tax_minor")?,
+        extent(input.terms_id.data, input.terms_id.length, "terms_id")?,
+        amounts(input.paid_agency_minor, "paid_agency_minor")?,
+        amounts(input.paid_creator_minor, "paid_creator_minor")?,
+        amounts(input.paid_manager_minor, "paid_manager_minor")?,
+    ])
+}
+
+pub(crate) fn options(input: &pc_split_columns_input) -> Result<BulkOptions, Failure> {
     let unknown = |name: &str, number: u32| {
         Failure::new(PC_STATUS_BAD_ENUM, format!("`{name}` is {number}: it is none of the constants"))
     };
@@ -279,7 +288,7 @@ impl From<BulkError> for Failure {
 /// # Safety
 /// Each column is NULL, misaligned, or good to read as many values as it says, for as long as `'a`; the terms are NULL or
 /// a live handle.
-unsafe fn read<'a>(input: &pc_split_columns_input) -> Result<Bulk<'a>, Failure> {
+pub(crate) unsafe fn read<'a>(input: &pc_split_columns_input) -> Result<Bulk<'a>, Failure> {
     // SAFETY: the same contract, for each of them.
     let amounts = |column: pc_i64_column, name| unsafe { slice::<i64>(column.data, column.length, name) };
     // SAFETY: the same.

@@ -6,7 +6,7 @@
 //! | `version`, `status` | which library this is; how a call went |
 //! | `text`, `error` | handles that the caller owns; the barrier that no panic crosses |
 //! | `memory` | checks of the caller's pointers, before anything is read or written |
-//! | `policy`, `split`, `columns`, `terms`, `explain`, `money`, `catalogue`, `check`, `campaign` | the functions, by subject |
+//! | `policy`, `split`, `columns`, `compare`, `terms`, `explain`, `money`, `catalogue`, `check`, `campaign` | the functions, by subject |
 //!
 //! Signatures are written out, since the header is generated from them; numbers from C are plain integers, since an
 //! enum out of range would be undefined behaviour.
@@ -27,6 +27,7 @@ pub mod explain;
 pub mod money;
 
 pub mod columns;
+pub mod compare;
 pub mod terms;
 
 pub mod catalogue;

@@ -107,12 +107,11 @@ pub(crate) unsafe fn text<'a>(data: *const c_char, length: usize, name: &str) ->
     })
 }
 
+/// The name of an array, and its addresses.
+pub(crate) type Extent = (&'static str, Range<usize>);
+
 /// The addresses of an array that passed the checks, to compare with others.
-pub(crate) fn extent<T>(
-    data: *const T,
-    length: usize,
-    name: &'static str,
-) -> Result<(&'static str, Range<usize>), Failure> {
+pub(crate) fn extent<T>(data: *const T, length: usize, name: &'static str) -> Result<Extent, Failure> {
     if length > 0 {
         check_array(data, length, name)?;
     }
@@ -121,10 +120,7 @@ pub(crate) fn extent<T>(
 }
 
 /// Refuses memory to be written that overlaps memory to be read, or other memory to be written.
-pub(crate) fn check_apart(
-    written: &[(&'static str, Range<usize>)],
-    read: &[(&'static str, Range<usize>)],
-) -> Result<(), Failure> {
+pub(crate) fn check_apart(written: &[Extent], read: &[Extent]) -> Result<(), Failure> {
     let overlap = |one: &Range<usize>, other: &Range<usize>| {
         !one.is_empty() && !other.is_empty() && one.start < other.end && other.start < one.end
     };

@@ -1,6 +1,9 @@
 //! Core's refusals as the exceptions that `partner_campaigns.errors` defines.
 
+use std::io;
+
 use partner_campaigns::{AmountError, Param, ProfileError, RateError, Violation, Violations, rule};
+use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple, PyType};
@@ -17,6 +20,13 @@ pub(crate) fn wrong_type(message: impl Into<String>) -> PyErr {
 /// A value of the right type that is malformed.
 pub(crate) fn invalid(message: impl Into<String>) -> PyErr {
     InvalidInputError::new_err(message.into())
+}
+
+/// What the system refused: `OSError` in Python's own words.
+pub(crate) fn system(py: Python<'_>, failed: &io::Error) -> PyErr {
+    let Some(number) = failed.raw_os_error() else { return PyOSError::new_err(failed.to_string()) };
+    let words = py.import("os").and_then(|os| os.call_method1("strerror", (number,)));
+    words.map_or_else(|error| error, |words| PyOSError::new_err((number, words.unbind())))
 }
 
 /// One violation as Python's `Violation`. `code` is a rule of the catalogue.

@@ -1,4 +1,5 @@
-//! The compiled part of the Python package `partner_campaigns`: it converts and calls; every rule is in the core crate.
+//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV files; every
+//! rule is in the core crate.
 #![expect(
     clippy::doc_markdown,
     clippy::doc_link_with_quotes,
@@ -8,11 +9,15 @@
 mod adjust;
 mod arrow;
 mod buffers;
+mod bulk;
 mod campaign;
 mod catalogue;
 mod check;
+mod column;
 mod columns;
+mod compare;
 mod convert;
+mod csv;
 mod error;
 mod explain;
 mod money;
@@ -30,15 +35,21 @@ mod _native {
     #[pymodule_export]
     use super::adjust::{PyAdjustment, py_adjust, py_net_base};
     #[pymodule_export]
+    use super::bulk::PySplitTermsTable;
+    #[pymodule_export]
     use super::campaign::{PyCampaign, py_marketplace_json};
     #[pymodule_export]
     use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json};
     #[pymodule_export]
     use super::check::{json_bytes_max, py_check_json, py_check_request_json, py_shop_codes};
     #[pymodule_export]
-    use super::columns::{
-        PyColumn, PySplitColumns, PySplitTermsTable, PyTotals, py_split_columns, py_split_into,
-    };
+    use super::column::PyColumn;
+    #[pymodule_export]
+    use super::columns::{PySplitColumns, PyTotals, py_split_columns, py_split_into};
+    #[pymodule_export]
+    use super::compare::{PyCompareTotals, PyDifferences, py_compare_columns};
+    #[pymodule_export]
+    use super::csv::{PyCsvRows, bad_bytes};
     #[pymodule_export]
     use super::explain::{PyExplanation, PyStep, py_explain};
     #[pymodule_export]

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::convert;
+use crate::csv::PyCsvRows;
 use crate::error;
 use crate::profile::PyProfile;
 use crate::tables;
@@ -66,6 +67,13 @@ impl PyVerification {
     fn push_terms(&mut self, file: u16, lines: Vec<u64>, columns: &Bound<'_, PyDict>) -> PyResult<()> {
         let cells = Cells::of(columns, TermsField::from_word)?;
         self.begun()?.push_terms(file, &cells.batch(lines)?).map_err(|error| refused(&error))
+    }
+
+    /// Reads the next rows of a CSV file, with those that cannot be read: a piece of the file, so that the caller hears of
+    /// progress. False at its end.
+    fn push_csv(&mut self, py: Python<'_>, file: u16, rows: &mut PyCsvRows) -> PyResult<bool> {
+        let begun = self.begun()?;
+        py.detach(|| rows.push(begun, file))
     }
 
     /// Reads an order-lines table: anything with the Arrow `PyCapsule` interface, by the public column names. Rows stand
@@ -134,7 +142,7 @@ fn finished() -> PyErr {
     error::invalid("this verification is finished: begin another")
 }
 
-fn refused(error: &VerifyError) -> PyErr {
+pub(crate) fn refused(error: &VerifyError) -> PyErr {
     error::invalid(error.to_string())
 }
 

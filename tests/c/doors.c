@@ -1,36 +1,9 @@
 /* What a careless caller does: each gives a status and leaves the outputs as they were. */
-#include "partner_campaigns.h"
+#include "checks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static size_t checks;
-static size_t wrong;
-
-static void check(int holds, const char *what, int line)
-{
-    checks++;
-    if (!holds) {
-        wrong++;
-        fprintf(stderr, "doors.c:%d: %s\n", line, what);
-    }
-}
-
-#define CHECK(condition) check((condition) != 0, #condition, __LINE__)
-
-/* Makes a call, to which `error` is a place of its own: the status must be the one expected, and the error's too. */
-#define REFUSES(expected, call)                                                                       \
-    do {                                                                                              \
-        pc_error *error = NULL;                                                                       \
-        const pc_status status = (call);                                                              \
-        check(status == (expected), #call " gives " #expected, __LINE__);                             \
-        check(error != NULL && pc_error_status(error) == (expected), #call " makes an error", __LINE__); \
-        check(pc_error_message(error).length > 0, #call " has a message", __LINE__);                  \
-        check(strlen(pc_error_message(error).data) == pc_error_message(error).length,                 \
-              #call " ends its message with a NUL", __LINE__);                                        \
-        pc_error_free(error);                                                                         \
-    } while (0)
 
 static const pc_currency USD = {"USD", 3, PC_MINOR_UNITS_OF_PLATFORM};
 
@@ -520,10 +493,5 @@ int main(void)
     texts();
     checking();
     campaigns();
-    if (wrong != 0) {
-        fprintf(stderr, "c doors: %lu of %lu checks failed\n", (unsigned long)wrong, (unsigned long)checks);
-        return 1;
-    }
-    printf("c doors: %lu checks\n", (unsigned long)checks);
-    return 0;
+    return checked("c doors");
 }

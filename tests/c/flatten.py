@@ -2,6 +2,7 @@
 
     split  ID BASE TOTAL CREATOR MANAGER SHARE TAX ROUNDING REMAINDER MANAGING_SHARE  OUTCOME
     adjust ID (the same) REFUNDED PAID_AGENCY PAID_CREATOR PAID_MANAGER               OUTCOME
+    compare ID (as split) REPORTED_AGENCY REPORTED_CREATOR REPORTED_MANAGER           OUTCOME
     amount ID TEXT CURRENCY MINOR_UNITS                                               OUTCOME
     rate   ID TEXT                                                                    OUTCOME
     check  ID TEXT PROFILE                                                            FOUND
@@ -9,7 +10,7 @@
     campaign ID COMMANDS PROFILE                                                      FOUND
 
 OUTCOME is `rules` and codes joined by commas, or `ok` and the expected numbers. TEXT is in hexadecimal, with an `x` before
-it; a total is its two halves of 64 bits; MINOR_UNITS is `platform` where there is no override. The other texts of check
+it; a total is its two halves of 64 bits; MINOR_UNITS is `platform` where there is no override, REPORTED_MANAGER `none` where there is no column. The other texts of check
 and request are in hexadecimal too. FOUND is how many paths of rules or faults the answer has, the texts that stand in it one
 after the other (hexadecimal, each with a line end), and the whole answer where a case gives it. The kinds `account` and
 `draft` are lines of `check`. COMMANDS are one after the other, each with a line end; FOUND is of the last one's outcome.
@@ -22,6 +23,7 @@ from pathlib import Path
 LINE = ["base_minor", "total_rate_bps", "creator_rate_bps", "manager", "manager_share_bps", "tax_minor"]
 POLICY = ["rounding", "remainder", "managing_share"]
 PAID = ["refunded_minor", "paid_agency_minor", "paid_creator_minor", "paid_manager_minor"]
+REPORTED = ["reported_agency_minor", "reported_creator_minor", "reported_manager_minor"]
 PARTS = ["agency_minor", "creator_minor", "creator_commission_minor", "manager_minor"]
 
 
@@ -36,7 +38,8 @@ def fields(kind, given):
     if kind == "rate":
         return [hexadecimal(given["text"])]
     line = [0 if given[key] is None and key == "tax_minor" else given[key] for key in LINE + POLICY]
-    return line + [given[key] for key in PAID] if kind == "adjust" else line
+    more = {"adjust": PAID, "compare": REPORTED}.get(kind, [])
+    return line + ["none" if given[key] is None else given[key] for key in more]
 
 
 def outcome(kind, expect):
@@ -45,6 +48,9 @@ def outcome(kind, expect):
     if kind == "split":
         high, low = divmod(expect["total_minor"], 1 << 64)
         return ["ok", *(expect[key] for key in PARTS), high, low, int(expect["share_waived"])]
+    if kind == "compare":
+        due = [expect[key] for key in ("expected_agency_minor", "expected_creator_minor", "expected_manager_minor")]
+        return ["ok", *due, int(expect["differs"])]
     keys = {"adjust": ["agency_minor", "creator_minor", "manager_minor"], "amount": ["minor"], "rate": ["bps"]}
     return ["ok", *(expect[key] for key in keys[kind])]
 
@@ -95,7 +101,7 @@ def campaign(case):
 
 
 def main(folder):
-    for kind in ("split", "adjust", "amount", "rate"):
+    for kind in ("split", "adjust", "compare", "amount", "rate"):
         document = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
         if (document["schema"], document["kind"]) != (1, kind):
             sys.exit(f"{kind}.json: not schema 1 of that kind")

@@ -1,6 +1,6 @@
 /* Threads race on one campaign: whoever comes in between is told PC_STATUS_BUSY and changes nothing, and nothing is torn. */
 #define _POSIX_C_SOURCE 200112L
-#include "partner_campaigns.h"
+#include "checks.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -8,16 +8,6 @@
 #include <string.h>
 
 enum { WRITERS = 3, READERS = 2, COMMANDS = 60, PRODUCTS = 20, TRIES = 1000000 };
-
-static size_t wrong;
-
-#define CHECK(condition)                                                \
-    do {                                                                \
-        if (!(condition)) {                                             \
-            fprintf(stderr, "races.c:%d: %s\n", __LINE__, #condition);  \
-            wrong++;                                                    \
-        }                                                               \
-    } while (0)
 
 static const char CREATE[] =
     "{\"command\": \"create_campaign\", \"by\": {\"agency\": \"A-1\"}, \"at\": \"2026-05-01T12:00:00Z\", \"id\": \"C-1\","
@@ -186,11 +176,7 @@ int main(void)
     }
     CHECK(write_busy > 0);
     CHECK(read_busy > 0);
-    if (wrong != 0) {
-        fprintf(stderr, "c races: %lu checks failed\n", (unsigned long)wrong);
-        return 1;
-    }
     printf("c races: writers turned away %lu times, readers %lu times\n", (unsigned long)write_busy,
            (unsigned long)read_busy);
-    return 0;
+    return checked("c races");
 }

@@ -165,26 +165,32 @@ static int sum_is(pc_int128 sum, int64_t value)
     return sum.low == (uint64_t)value && sum.high == (value < 0 ? -1 : 0);
 }
 
-/* The same line as a column of one row. */
+/* The same line as columns of one row, borrowed from it. */
+static pc_split_columns_input one_row(const pc_split_input *line, const uint16_t *share)
+{
+    pc_split_columns_input input = PC_SPLIT_COLUMNS_INPUT_INIT;
+    input.policy = line->policy;
+    input.base_minor.data = &line->base_minor;
+    input.total_rate_bps.data = &line->total_rate_bps;
+    input.creator_rate_bps.data = &line->creator_rate_bps;
+    input.manager_share_bps.data = share;
+    input.tax_minor.data = &line->tax_minor;
+    input.base_minor.length = input.total_rate_bps.length = input.creator_rate_bps.length = 1;
+    input.manager_share_bps.length = input.tax_minor.length = 1;
+    return input;
+}
+
 static void check_columns(const pc_split_input *line, const char *rules, const pc_split_output *parts)
 {
     const uint16_t share = line->manager == PC_MANAGER_OTHER_AGENCY ? line->manager_share_bps : 0;
     int64_t agency = 9, creator = 9, manager = 9;
     uint8_t reason = 9;
-    pc_split_columns_input input = PC_SPLIT_COLUMNS_INPUT_INIT;
+    const pc_split_columns_input input = one_row(line, &share);
     pc_split_columns_output output = PC_SPLIT_COLUMNS_OUTPUT_INIT;
     pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
     if (share != line->manager_share_bps && line->manager_share_bps > 10000) {
         return; /* what a bare column does not carry cannot be refused */
     }
-    input.policy = line->policy;
-    input.base_minor.data = &line->base_minor;
-    input.total_rate_bps.data = &line->total_rate_bps;
-    input.creator_rate_bps.data = &line->creator_rate_bps;
-    input.manager_share_bps.data = &share;
-    input.tax_minor.data = &line->tax_minor;
-    input.base_minor.length = input.total_rate_bps.length = input.creator_rate_bps.length = 1;
-    input.manager_share_bps.length = input.tax_minor.length = 1;
     output.agency_minor.data = &agency;
     output.creator_minor.data = &creator;
     output.manager_minor.data = &manager;
@@ -254,6 +260,52 @@ static void run_adjust(void)
     expect(change.manager_minor == number(), "manager_minor");
     expect(pc_adjust(&sold, refunded_minor, &paid, &paid, NULL) == PC_STATUS_OK &&
            memcmp(&paid, &change, sizeof paid) == 0, "the change may replace what was paid");
+}
+
+static void run_compare(void)
+{
+    const pc_split_input line = split_input();
+    const uint16_t share = line.manager == PC_MANAGER_OTHER_AGENCY ? line.manager_share_bps : 0;
+    const pc_split_columns_input input = one_row(&line, &share);
+    int64_t agency = number(), creator = number(), manager = 0, due[3] = {9, 9, 9}, want[3];
+    uint64_t row = 9, differs;
+    uint8_t reason = 9;
+    pc_reported_columns reported = PC_REPORTED_COLUMNS_INIT;
+    pc_differences found = PC_DIFFERENCES_INIT;
+    pc_compare_totals totals = PC_COMPARE_TOTALS_INIT;
+    reported.agency_minor.data = &agency;
+    reported.creator_minor.data = &creator;
+    reported.agency_minor.length = reported.creator_minor.length = 1;
+    if (strcmp(fields[field_next], "none") == 0) {
+        field_next++;
+    } else {
+        manager = number();
+        reported.manager_minor.data = &manager;
+        reported.manager_minor.length = 1;
+    }
+    found.row.data = &row;
+    found.reason.data = &reason;
+    found.expected_agency_minor.data = &due[0];
+    found.expected_creator_minor.data = &due[1];
+    found.expected_manager_minor.data = &due[2];
+    found.row.length = found.reason.length = found.expected_agency_minor.length = 1;
+    found.expected_creator_minor.length = found.expected_manager_minor.length = 1;
+    expect(pc_compare_columns(&input, &reported, &found, &totals, NULL) == PC_STATUS_OK, "columns are compared");
+    if (strcmp(text(), "rules") == 0) {
+        expect(totals.rows == 0 && totals.refused == 1 && row == 0, "the refused row is counted and listed");
+        expect(strcmp(pc_reason_rule(reason).data, text()) == 0, "the reason is the rule");
+        return;
+    }
+    want[0] = number();
+    want[1] = number();
+    want[2] = number();
+    differs = unsigned_number();
+    expect(totals.rows == 1 && totals.differing == differs && totals.listed == differs, "the row is counted");
+    expect(sum_is(totals.expected_agency_minor, want[0]) && sum_is(totals.expected_creator_minor, want[1]) &&
+           sum_is(totals.expected_manager_minor, want[2]), "what is due");
+    expect(sum_is(totals.reported_agency_minor, agency) && sum_is(totals.reported_creator_minor, creator) &&
+           sum_is(totals.reported_manager_minor, manager), "what was reported");
+    expect(differs == 0 || (row == 0 && reason == 101 && memcmp(due, want, sizeof due) == 0), "the row is listed");
 }
 
 static void run_amount(void)
@@ -417,6 +469,8 @@ int main(int count, char **arguments)
             run_split();
         } else if (strcmp(fields[0], "adjust") == 0) {
             run_adjust();
+        } else if (strcmp(fields[0], "compare") == 0) {
+            run_compare();
         } else if (strcmp(fields[0], "amount") == 0) {
             run_amount();
         } else if (strcmp(fields[0], "rate") == 0) {

@@ -56,6 +56,23 @@ int main()
     CHECK(refusal([] { pc::split_columns({{1, 2}, {1}, {1, 1}, {0, 0}}); }).status() == PC_STATUS_BAD_LENGTH);
     CHECK(pc::split_columns({}).totals.rows == 0);
 
+    const pc::Columns sold = {{10000, 10000, -1}, {3000, 3000, 3000}, {1500, 1500, 1500}, {0, 0, 0}};
+    const pc::Differences found = pc::compare_columns(sold, {{1500, 1500, 0}, {1500, 1499, 0}});
+    CHECK(found.totals.rows == 2 && found.totals.differing == 1 && found.totals.refused == 1);
+    CHECK((found.row == std::vector<std::uint64_t>{1, 2}));
+    CHECK(pc::reason_rule(found.reason[0]) == "F001" && pc::reason_rule(found.reason[1]) == "M003");
+    CHECK(found.expected_creator_minor[0] == 1500 && found.totals.reported_creator_minor.low == 2999);
+    CHECK(refusal([&] { pc::compare_columns(sold, {{1}, {1}}); }).status() == PC_STATUS_BAD_LENGTH);
+    CHECK(refusal([&] {
+              pc::compare_columns(sold, {{1, 2, 3}, {1, 2, 3}, std::vector<std::int64_t>()});
+          }).status() == PC_STATUS_BAD_LENGTH);
+    const std::vector<std::int64_t> zeros(9000, 0);
+    const std::vector<std::uint16_t> rates(9000, 5000), none(9000, 0);
+    const pc::Columns many = {std::vector<std::int64_t>(9000, 2), rates, none, none};
+    CHECK(pc::compare_columns(many, {zeros, zeros}).row.size() == 9000);
+    CHECK(pc::compare_columns(many, {zeros, zeros}).expected_agency_minor[8999] == 1);
+    CHECK(pc::compare_columns(many, {std::vector<std::int64_t>(9000, 1), zeros, zeros}).row.empty());
+
     const pc::Currency usd = {"USD"};
     CHECK(pc::parse_amount("$1,012.50", usd) == 101250);
     CHECK(pc::parse_amount("Rp65.000", {"IDR"}) == 65000);

@@ -7,7 +7,9 @@ use std::fs;
 use std::mem::offset_of;
 use std::path::Path;
 
-use partner_campaigns_ffi::{columns::*, money::*, policy::*, split::*, status::*, text::*, version::*};
+use partner_campaigns_ffi::{
+    columns::*, compare::*, money::*, policy::*, split::*, status::*, text::*, version::*,
+};
 
 macro_rules! structs {
     ($out:ident, $($name:ident { $($field:ident),+ })+) => {
@@ -67,6 +69,15 @@ fn layout() -> Result<String, std::fmt::Error> {
         }
         pc_split_columns_output { size, agency_minor, creator_minor, manager_minor, reason }
         pc_split_totals { size, rows, refused, agency_minor, creator_minor, manager_minor }
+        pc_u64_buffer { data, length }
+        pc_reported_columns { size, agency_minor, creator_minor, manager_minor }
+        pc_differences {
+            size, row, reason, expected_agency_minor, expected_creator_minor, expected_manager_minor
+        }
+        pc_compare_totals {
+            size, rows, differing, refused, listed, expected_agency_minor, expected_creator_minor,
+            expected_manager_minor, reported_agency_minor, reported_creator_minor, reported_manager_minor
+        }
     }
     constants! { out,
         PC_ABI_VERSION PC_VERSION_MAJOR PC_VERSION_MINOR PC_VERSION_PATCH

@@ -9,8 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use partner_campaigns::{
-    Columns, Currency, Line, Manager, ManagingShare, Paid, PartsOut, Policy, Rate, RemainderHolder, Rounding,
-    Violation, Violations, adjust_refund, explain, reason_rule, split, split_columns,
+    Bulk, BulkOptions, Columns, Currency, Line, Manager, ManagingShare, Paid, PartsOut, Policy, Rate,
+    RemainderHolder, ReportedColumns, Rounding, Violation, Violations, adjust_refund, compare_columns,
+    explain, reason_rule, split, split_columns,
 };
 use serde_json::{Value, json};
 
@@ -137,6 +138,58 @@ fn adjust_case(input: &Value) -> Outcome<Value> {
     })
 }
 
+/// The line as so many rows, enough for every way that rows are compared.
+const ROWS: usize = 40;
+
+fn compare_case(input: &Value) -> Outcome<Value> {
+    let (line, policy) = line(input)?;
+    let share = if line.manager == Manager::OtherAgency { line.manager_share_bps } else { 0 };
+    let amounts = |key: &str| Ok::<_, Box<dyn Error>>([whole::<i64>(input, key)?; ROWS]);
+    let (agency, creator) = (amounts("reported_agency_minor")?, amounts("reported_creator_minor")?);
+    let key = "reported_manager_minor";
+    let manager = if input[key].is_null() { None } else { Some(amounts(key)?) };
+    let columns = Columns {
+        base_minor: &[line.base_minor; ROWS],
+        total_rate_bps: &[line.total_rate_bps; ROWS],
+        creator_rate_bps: &[line.creator_rate_bps; ROWS],
+        manager_share_bps: &[share; ROWS],
+        tax_minor: Some(&[line.tax_minor; ROWS]),
+    };
+    let reported = ReportedColumns {
+        agency_minor: &agency,
+        creator_minor: &creator,
+        manager_minor: manager.as_ref().map(<[i64; ROWS]>::as_slice),
+    };
+    let (options, mut found) = (BulkOptions::default(), Vec::new());
+    let bulk = Bulk::from(&columns);
+    let totals = compare_columns(&bulk, &reported, policy, options, usize::MAX, &mut found)?;
+    let rows: Vec<usize> = found.iter().map(|one| one.row).collect();
+    let all = totals.differing > 0 || totals.refused > 0;
+    assert_eq!(rows, if all { (0..ROWS).collect() } else { Vec::new() }, "all rows or none are listed");
+    if let Some(one) = found.first().filter(|_| totals.refused > 0) {
+        let rule = reason_rule(one.reason).ok_or("a reason that is no rule")?;
+        return Ok(refused(&BTreeSet::from([rule.code])));
+    }
+    let of_one = |sum: i128| i64::try_from(sum / 40);
+    let expected = [
+        of_one(totals.expected_agency_minor)?,
+        of_one(totals.expected_creator_minor)?,
+        of_one(totals.expected_manager_minor)?,
+    ];
+    if let Some(one) = found.last() {
+        let listed = [one.expected_agency_minor, one.expected_creator_minor, one.expected_manager_minor];
+        assert_eq!((listed, reason_rule(one.reason).map(|rule| rule.code)), (expected, Some("F001")));
+    }
+    assert_eq!(totals.reported_agency_minor, 40 * i128::from(agency[0]));
+    let [agency, creator, manager] = expected;
+    Ok(json!({
+        "expected_agency_minor": agency,
+        "expected_creator_minor": creator,
+        "expected_manager_minor": manager,
+        "differs": totals.differing > 0,
+    }))
+}
+
 fn amount_case(input: &Value) -> Outcome<Value> {
     let mut currency = Currency::of_code(input["currency"].as_str().ok_or("no currency")?)?;
     if !input["minor_units"].is_null() {
@@ -163,6 +216,7 @@ fn every_case() -> Outcome<()> {
     let files = [
         run("split", split_case)?,
         run("adjust", adjust_case)?,
+        run("compare", compare_case)?,
         run("amount", amount_case)?,
         run("rate", rate_case)?,
         run("account", check_vectors::check_case)?,

@@ -1,83 +1,125 @@
 //! Which agreed terms held for an order line at its time.
 
-use hashbrown::{HashMap, HashSet};
+use std::ops::Range;
 
-use crate::terms::{Rates, Terms};
+use hashbrown::HashMap;
 
-use super::order_line::{Book, Commission, OrderLine, OwnRates, Shared};
+use crate::terms::{Rates, Terms, Validity};
+
+use super::book::Book;
+use super::order_line::{Commission, OrderLine, OwnRates};
+use super::texts::Shared;
 
 /// The agreed terms, found by campaign and product.
-pub(crate) struct Agreed<'a> {
-    by_product: HashMap<(Shared, Shared), Vec<&'a Terms>>,
-    campaigns: HashSet<Shared>,
+pub(crate) struct Agreed {
+    /// Those of one campaign and product next to each other, in the order in which they were given.
+    terms: Vec<Agreement>,
+    by_product: HashMap<(Shared, Shared), Range<usize>>,
+    /// By number of a text: whether it is a campaign that terms were given for.
+    in_scope: Vec<bool>,
+    /// The blank text: the creator of a line that names none.
+    nobody: Shared,
+}
+
+/// One agreement, as small as it is looked at often.
+struct Agreement {
+    /// Only for this creator, where that is known.
+    creator: Option<Shared>,
+    validity: Validity,
+    standard: Rates,
+    shop_ads: Option<Rates>,
 }
 
 /// What the agreed terms say of one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attribution {
     /// No terms cover it.
     None,
     /// Terms cover it at its own rates.
     AtItsRates,
-    /// Terms cover it at other rates of this commission; the pair, where there is exactly one.
-    AtOtherRates(Commission, Vec<Rates>),
+    /// Terms cover it at other rates of this commission.
+    AtOtherRates(Commission),
 }
 
-impl<'a> Agreed<'a> {
-    pub(crate) fn new(terms: &'a [Terms], book: &mut Book) -> Self {
-        let mut by_product: HashMap<_, Vec<&Terms>> = HashMap::new();
-        let mut campaigns = HashSet::new();
+impl Agreed {
+    pub(crate) fn new(terms: &[Terms], book: &mut Book) -> Self {
+        let nobody = book.share("");
+        let mut given: Vec<((Shared, Shared), Agreement)> = Vec::with_capacity(terms.len());
         for one in terms {
             let key = (book.share(&one.campaign_id), book.share(&one.product_id));
-            campaigns.insert(key.0);
-            by_product.entry(key).or_default().push(one);
+            let creator = one.creator.as_deref().map(|creator| book.share(creator));
+            let (validity, standard, shop_ads) = (one.validity(), one.standard, one.shop_ads);
+            given.push((key, Agreement { creator, validity, standard, shop_ads }));
         }
-        Self { by_product, campaigns }
+        given.sort_by_key(|(key, _)| *key); // which leaves those of one key in their order
+        let mut by_product = HashMap::new();
+        let mut in_scope = vec![false; book.texts()];
+        for (at, (key, _)) in given.iter().enumerate() {
+            by_product.entry(*key).or_insert(at..at).end = at.saturating_add(1);
+            if let Some(is) = usize::try_from(key.0).ok().and_then(|at| in_scope.get_mut(at)) {
+                *is = true;
+            }
+        }
+        let terms = given.into_iter().map(|(_, one)| one).collect();
+        Self { terms, by_product, in_scope, nobody }
     }
 
-    /// The campaigns that terms were given for.
-    pub(crate) fn campaigns(&self) -> &HashSet<Shared> {
-        &self.campaigns
+    /// Whether terms were given for a campaign.
+    pub(crate) fn is_in_scope(&self, campaign: Shared) -> bool {
+        usize::try_from(campaign).ok().and_then(|at| self.in_scope.get(at)).copied().unwrap_or(false)
     }
 
-    fn of(&self, line: &OrderLine) -> &[&'a Terms] {
-        self.by_product.get(&(line.campaign, line.product)).map_or(&[], Vec::as_slice)
+    fn of(&self, line: &OrderLine) -> &[Agreement] {
+        let range = self.by_product.get(&(line.campaign, line.product)).cloned();
+        range.and_then(|range| self.terms.get(range)).unwrap_or_default()
     }
 
-    pub(crate) fn attribute(&self, line: &OrderLine, book: &Book) -> Attribution {
-        let creator = book.text(line.creator);
-        let covers = |terms: &&&Terms| {
-            let theirs = terms.creator.as_deref().is_none_or(|own| creator.is_empty() || own == creator);
-            theirs && terms.holds_at(line.created)
-        };
-        let of_product = self.of(line);
-        if !of_product.iter().any(|terms| covers(&terms)) {
+    /// The terms of the line's campaign and product that hold for its creator at its time.
+    fn covering(&self, line: &OrderLine) -> impl Iterator<Item = &Agreement> + Clone {
+        let (creator, created, nobody) = (line.creator, line.created, self.nobody);
+        self.of(line).iter().filter(move |terms| {
+            let theirs = terms.creator.is_none_or(|own| creator == nobody || own == creator);
+            theirs && terms.validity.holds_at(created)
+        })
+    }
+
+    pub(crate) fn attribute(&self, line: &OrderLine) -> Attribution {
+        let covering = self.covering(line);
+        if covering.clone().next().is_none() {
             return Attribution::None;
         }
-        let covering = || of_product.iter().filter(covers).copied();
-        let standard = || covering().map(|terms| terms.standard);
+        let standard = || covering.clone().map(|terms| terms.standard);
         if line.only != Some(Commission::ShopAds) && !standard().any(|pair| is_pair(line.standard, pair)) {
-            return Attribution::AtOtherRates(Commission::Standard, distinct(standard()));
+            return Attribution::AtOtherRates(Commission::Standard);
         }
         // An order that no ad brought has no Shop Ads rates, or 0%; an agreement need not speak of Shop Ads.
-        let shop_ads = || covering().filter_map(|terms| terms.shop_ads);
+        let shop_ads = || covering.clone().filter_map(|terms| terms.shop_ads);
         let filled = line.shop_ads.iter().all(Option::is_some);
         match Some(line.own_rates(Commission::ShopAds)).filter(|own| filled && *own != OwnRates::default()) {
             Some(own) if shop_ads().next().is_some() && !shop_ads().any(|pair| is_pair(own, pair)) => {
-                Attribution::AtOtherRates(Commission::ShopAds, distinct(shop_ads()))
+                Attribution::AtOtherRates(Commission::ShopAds)
             }
             _ => Attribution::AtItsRates,
         }
     }
 
+    /// The pairs of a commission that were agreed for the line, in the order of the terms.
+    pub(crate) fn pairs(&self, line: &OrderLine, commission: Commission) -> Vec<Rates> {
+        distinct(self.covering(line).filter_map(|terms| of_commission(terms, commission)))
+    }
+
     /// The other pairs that were ever agreed for the line's product and campaign, in the order of the terms.
     pub(crate) fn other_pairs(&self, line: &OrderLine, commission: Commission) -> Vec<Rates> {
         let own = line.own_rates(commission);
-        let pairs = self.of(line).iter().filter_map(|terms| match commission {
-            Commission::Standard => Some(terms.standard),
-            Commission::ShopAds => terms.shop_ads,
-        });
+        let pairs = self.of(line).iter().filter_map(|terms| of_commission(terms, commission));
         distinct(pairs.filter(|pair| !is_pair(own, *pair)))
+    }
+}
+
+fn of_commission(terms: &Agreement, commission: Commission) -> Option<Rates> {
+    match commission {
+        Commission::Standard => Some(terms.standard),
+        Commission::ShopAds => terms.shop_ads,
     }
 }
 

@@ -15,15 +15,41 @@ pub(crate) struct Cause {
     pub detail: Option<String>,
 }
 
-/// What a cause would have paid.
+/// What a cause would have paid. Its detail is written only where it is found.
 struct Hypothesis {
-    cause: Cause,
+    name: &'static str,
+    detail: Detail,
     predicted: Parts,
+}
+
+#[derive(Clone, Copy)]
+enum Detail {
+    None,
+    Word(&'static str),
+    Pair(Rates),
+    Power(i32),
+}
+
+impl Hypothesis {
+    fn cause(&self) -> Cause {
+        let detail = match self.detail {
+            Detail::None => None,
+            Detail::Word(word) => Some(word.to_owned()),
+            Detail::Pair(pair) => Some(format!("agency {}, creator {}", pair.agency(), pair.creator)),
+            Detail::Power(power) => Some(power.to_string()),
+        };
+        Cause { name: self.name, detail }
+    }
 }
 
 /// The cause of each wrong amount (agency, creator). The first cause that predicts both reported amounts is the cause
 /// of both; where none does, each is tried alone in the same order.
-pub(crate) fn causes(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) -> [Option<Cause>; 2] {
+pub(crate) fn causes(
+    claim: &Claim<'_>,
+    expected: Parts,
+    policy: Policy,
+    agreed: &[Rates],
+) -> [Option<Cause>; 2] {
     let tried = hypotheses(claim, expected, policy, agreed);
     let reported = [claim.agency.get(), claim.creator.get()];
     let due = [expected.agency_minor, expected.creator_minor];
@@ -34,7 +60,7 @@ pub(crate) fn causes(claim: &Claim, expected: Parts, policy: Policy, agreed: &[R
             reported.get(party).copied().flatten() == predicted.get(party).copied()
         };
         let found = both.or_else(|| tried.iter().find(predicts));
-        Some(found.map_or(Cause { name: "unknown", detail: None }, |one| one.cause.clone()))
+        Some(found.map_or(Cause { name: "unknown", detail: None }, Hypothesis::cause))
     };
     [0, 1].map(|party| {
         let wrong =
@@ -44,69 +70,53 @@ pub(crate) fn causes(claim: &Claim, expected: Parts, policy: Policy, agreed: &[R
 }
 
 /// Every cause that these columns can show, in the order in which they are tried.
-fn hypotheses(claim: &Claim, expected: Parts, policy: Policy, agreed: &[Rates]) -> Vec<Hypothesis> {
+fn hypotheses(claim: &Claim<'_>, expected: Parts, policy: Policy, agreed: &[Rates]) -> Vec<Hypothesis> {
     let Parts { agency_minor: agency, creator_minor: creator } = expected;
     let base = claim.base.get().unwrap_or(0);
     let (rates, rounding) = (claim.rates, policy.rounding);
-    let mut tried = Tried(Vec::new());
+    let mut tried = Vec::with_capacity(64);
+    let mut add = |name, detail, predicted| tried.push(Hypothesis { name, detail, predicted });
 
     for other in Rounding::ALL.into_iter().filter(|other| *other != policy.rounding) {
-        tried.add(
-            "other-rounding",
-            Some(other.word()),
-            split_of(base, rates, Policy { rounding: other, ..policy }),
-        );
+        let policy = Policy { rounding: other, ..policy };
+        add("other-rounding", Detail::Word(other.word()), split_of(base, rates, policy));
     }
     for other in RemainderHolder::ALL.into_iter().filter(|other| *other != policy.remainder) {
-        tried.add(
-            "other-remainder",
-            Some(other.word()),
-            split_of(base, rates, Policy { remainder: other, ..policy }),
-        );
+        let policy = Policy { remainder: other, ..policy };
+        add("other-remainder", Detail::Word(other.word()), split_of(base, rates, policy));
     }
-    if let Some(before) = claim.base_before_refund {
-        tried.add("refund-ignored", None, split_of(before, rates, policy));
+    if let Some(before) = claim.base_before_refund() {
+        add("refund-ignored", Detail::None, split_of(before, rates, policy));
     }
     for pair in agreed {
-        let detail = format!("agency {}, creator {}", pair.agency(), pair.creator);
-        tried.add("other-agreed-rate", Some(&detail), split_of(base, *pair, policy));
+        add("other-agreed-rate", Detail::Pair(*pair), split_of(base, *pair, policy));
     }
-    tried.add("total-rate-paid-to-creator", None, of(agency, rates.total.of(base, rounding)));
-    tried.add("nested-rate", None, of(agency, rates.creator.of(agency, rounding)));
-    tried.add("parties-swapped", None, of(creator, agency));
-    if let Some(gmv) = claim.gmv.get().filter(|gmv| *gmv >= 0) {
-        tried.add("base-is-gmv", None, split_of(gmv, rates, policy));
+    add("total-rate-paid-to-creator", Detail::None, of(agency, rates.total.of(base, rounding)));
+    add("nested-rate", Detail::None, of(agency, rates.creator.of(agency, rounding)));
+    add("parties-swapped", Detail::None, of(creator, agency));
+    if let Some(gmv) = claim.line.gmv.get().filter(|gmv| *gmv >= 0) {
+        add("base-is-gmv", Detail::None, split_of(gmv, rates, policy));
     }
-    if let Some(quantity) = claim.quantity.filter(|quantity| *quantity > 1) {
+    if let Some(quantity) = claim.line.quantity.filter(|quantity| *quantity > 1) {
         for predicted in per_item(base, quantity, rates, policy).into_iter().flatten() {
-            tried.add("rounded-per-item", None, predicted);
+            add("rounded-per-item", Detail::None, predicted);
         }
     }
-    if let Some(tax) = claim.tax.get().filter(|tax| *tax > 0) {
-        tried.add("net-of-tax", None, of(agency, creator.saturating_sub(tax)));
+    if let Some(tax) = claim.tax().get().filter(|tax| *tax > 0) {
+        add("net-of-tax", Detail::None, of(agency, creator.saturating_sub(tax)));
     }
     for power in (-6..=6_i32).filter(|power| *power != 0) {
-        let shifted = [shift(agency, power), shift(creator, power)];
-        let [shifted_agency, shifted_creator] = shifted;
-        let detail = power.to_string();
+        let [shifted_agency, shifted_creator] = [shift(agency, power), shift(creator, power)];
         let cases = [
             shifted_agency.map(|agency| of(agency, creator)),
             shifted_creator.map(|creator| of(agency, creator)),
             shifted_agency.zip(shifted_creator).map(|(agency, creator)| of(agency, creator)),
         ];
         for predicted in cases.into_iter().flatten() {
-            tried.add("power-of-ten", Some(&detail), predicted);
+            add("power-of-ten", Detail::Power(power), predicted);
         }
     }
-    tried.0
-}
-
-struct Tried(Vec<Hypothesis>);
-
-impl Tried {
-    fn add(&mut self, name: &'static str, detail: Option<&str>, predicted: Parts) {
-        self.0.push(Hypothesis { cause: Cause { name, detail: detail.map(str::to_owned) }, predicted });
-    }
+    tried
 }
 
 const fn of(agency_minor: i64, creator_minor: i64) -> Parts {

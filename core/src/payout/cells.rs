@@ -1,29 +1,34 @@
 //! One cell of an export file: text in, value out, or why not.
 
+use crate::digits::{all_digits, small_number};
 use crate::money::Currency;
 use crate::rate::Rate;
 
-/// What files write where there is nothing.
-const BLANKS: &[&str] = &["", "-", "--", "N/A", "n/a", "/"];
 const YES: &[&str] = &["yes", "true"];
 const NO: &[&str] = &["no", "false"];
 
+/// The longest id.
+pub(crate) const ID_BYTES_MAX: usize = 64;
+
 /// The text of a cell without what surrounds it: white space of every kind, byte order marks, zero-width spaces.
+#[inline]
 pub(crate) fn trimmed(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    if let (Some(first), Some(last)) = (bytes.first(), bytes.last())
-        && first.is_ascii_graphic()
-        && last.is_ascii_graphic()
-    {
+    let plain = match text.as_bytes() {
+        [] => true,
+        [only] => only.is_ascii_graphic(),
+        [first, .., last] => first.is_ascii_graphic() && last.is_ascii_graphic(),
+    };
+    if plain {
         return text; // almost every cell
     }
     text.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}'))
 }
 
-/// The text of a cell, unless it is blank.
+/// The text of a cell, unless it is blank: files write this and that where there is nothing.
+#[inline]
 pub(crate) fn filled(text: &str) -> Option<&str> {
     let text = trimmed(text);
-    (text.len() > 3 || !BLANKS.contains(&text)).then_some(text)
+    (!matches!(text, "" | "-" | "--" | "N/A" | "n/a" | "/")).then_some(text)
 }
 
 pub(crate) fn amount(text: &str, currency: Currency) -> Result<i64, String> {
@@ -35,8 +40,16 @@ pub(crate) fn rate(text: &str) -> Result<Rate, String> {
 }
 
 /// An id of visible ASCII. One that went through a float has lost digits, and is refused.
+#[inline]
 pub(crate) fn id(text: &str) -> Result<&str, String> {
-    if text.len() > 64 || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if text.len() <= ID_BYTES_MAX && all_digits(text.as_bytes()) {
+        return Ok(text); // almost every id
+    }
+    id_of_any_letters(text)
+}
+
+fn id_of_any_letters(text: &str) -> Result<&str, String> {
+    if text.len() > ID_BYTES_MAX || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(format!("`{}` is not an id: allowed is 1 to 64 visible ASCII characters", shown(text)));
     }
     if went_through_a_float(text) {
@@ -49,7 +62,9 @@ pub(crate) fn id(text: &str) -> Result<&str, String> {
 
 /// A name that people chose: any text without control characters.
 pub(crate) fn name(text: &str) -> Result<&str, String> {
-    if text.chars().any(char::is_control) || text.len() > 256 {
+    let plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_control();
+    let controls = !text.bytes().all(plain) && text.chars().any(char::is_control);
+    if controls || text.len() > 256 {
         return Err(format!(
             "`{}` is not a name: it is over 256 bytes or holds control characters",
             shown(text)
@@ -68,14 +83,15 @@ pub(crate) fn yes_or_no(text: &str) -> Result<bool, String> {
 }
 
 pub(crate) fn count(text: &str) -> Result<u32, String> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = if digits { text.parse().ok() } else { None };
-    number.ok_or_else(|| format!("`{}` is not a whole number from 0 to {}", shown(text), u32::MAX))
+    let in_full = || if all_digits(text.as_bytes()) { text.parse().ok() } else { None };
+    small_number(text.as_bytes())
+        .or_else(in_full)
+        .ok_or_else(|| format!("`{}` is not a whole number from 0 to {}", shown(text), u32::MAX))
 }
 
 /// `5.76461E+17`, also with a comma, or `576461000000000000.0`.
 fn went_through_a_float(text: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str| all_digits(part.as_bytes());
     let decimal =
         |part: &str| part.split_once(['.', ',']).is_some_and(|(whole, rest)| digits(whole) && digits(rest));
     match text.split_once(['e', 'E']) {

@@ -3,9 +3,12 @@
 use std::hash::BuildHasher as _;
 
 use hashbrown::hash_table::Entry;
-use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
+use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::order_line::{Book, Class, Commission, OrderLine, Shared};
+use super::book::Book;
+use super::order_line::Class;
+use super::recurring::Recurring;
+use super::texts::Shared;
 
 /// What happens to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +19,77 @@ pub(crate) enum Disposition {
     OutOfScope,
     /// Another file has it too, or has it settled.
     Overlapping,
-    /// The same line again: F004, with the line that it repeats.
-    Repeated { earlier: usize },
+    /// The same line again: F004.
+    Repeated,
+}
+
+/// What happens to every row.
+pub(crate) struct Dispositions {
+    pub of_rows: Vec<Disposition>,
+    /// Each repeated row, with the row that it repeats.
+    pub repeats: Vec<(usize, usize)>,
+}
+
+/// Decides on every row of the book, given which campaigns terms were given for.
+pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Dispositions {
+    let hasher = DefaultHashBuilder::default();
+    let keys: Vec<u64> = (0..book.rows().len()).map(|row| hasher.hash_one(book.key(row))).collect();
+    let recurring = Recurring::among(&keys);
+    let several = keys.iter().filter(|hash| recurring.may_have(**hash)).count();
+    let mut files = book.rows().iter().map(|row| row.file);
+    let first_file = files.next();
+    let mut seen = Seen {
+        book,
+        keys: &keys,
+        hasher,
+        many_files: files.any(|file| Some(file) != first_file),
+        holders: HashTable::with_capacity(several / 2),
+        copies: HashTable::new(),
+    };
+    let mut of_rows: Vec<Disposition> = Vec::with_capacity(book.rows().len());
+    let mut repeats = Vec::new();
+    for (row, (packed, &hash)) in book.rows().iter().zip(&keys).enumerate() {
+        let class = packed.class;
+        let in_scope = in_scope(packed.campaign);
+        let alone = if in_scope { Disposition::Kept(class) } else { Disposition::OutOfScope };
+        if !recurring.may_have(hash) {
+            of_rows.push(alone); // no other row is like it
+            continue;
+        }
+        let overlapping = seen.in_earlier_file(row, hash, packed.file);
+        let beside = match (in_scope, class) {
+            (false, _) | (true, Class::Adjustment) => Beside::Alone,
+            (true, _) => seen.under_its_key(row, hash, packed.file, class, overlapping),
+        };
+        of_rows.push(match beside {
+            _ if overlapping => Disposition::Overlapping,
+            Beside::Alone | Beside::InsteadOf { .. } => alone,
+            Beside::Overlapping => Disposition::Overlapping,
+            Beside::Repeats { earlier } => {
+                repeats.push((row, earlier));
+                Disposition::Repeated
+            }
+        });
+        if let Beside::InsteadOf { open } = beside
+            && let Some(open) = of_rows.get_mut(open)
+        {
+            *open = Disposition::Overlapping;
+        }
+    }
+    Dispositions { of_rows, repeats }
+}
+
+/// What a row is beside those of its key.
+enum Beside {
+    Alone,
+    Overlapping,
+    Repeats {
+        earlier: usize,
+    },
+    /// Settled where an earlier file has it open.
+    InsteadOf {
+        open: usize,
+    },
 }
 
 /// The row that stands for a key, and the last file that had the key.
@@ -34,96 +106,73 @@ struct Copies {
     earlier: u64,
 }
 
-/// Decides on every row of the book, given the campaigns that terms were given for.
-pub(crate) fn dispositions(book: &Book, campaigns: &HashSet<Shared>) -> Vec<Disposition> {
-    let mut seen = Seen {
-        book,
-        hasher: DefaultHashBuilder::default(),
-        holders: HashTable::new(),
-        copies: HashTable::new(),
-    };
-    let mut decided: Vec<Disposition> = Vec::with_capacity(book.lines.len());
-    for (row, line) in book.lines.iter().enumerate() {
-        let class = line.class();
-        let overlapping = seen.in_earlier_file(row, line);
-        let in_scope = campaigns.contains(&line.campaign);
-        let (disposition, superseded) = match (in_scope, class) {
-            (true, Class::Adjustment) => (Disposition::Kept(class), None),
-            (true, _) => seen.under_its_key(row, line, class, overlapping),
-            (false, _) => (Disposition::OutOfScope, None),
-        };
-        decided.push(if overlapping { Disposition::Overlapping } else { disposition });
-        if let Some(open) = superseded.and_then(|open: usize| decided.get_mut(open)) {
-            *open = Disposition::Overlapping;
-        }
-    }
-    decided
-}
-
+/// The rows so far, as far as they recur.
 struct Seen<'a> {
     book: &'a Book,
+    keys: &'a [u64],
     hasher: DefaultHashBuilder,
+    many_files: bool,
     holders: HashTable<Holder>,
     copies: HashTable<Copies>,
 }
 
 impl Seen<'_> {
-    /// What an in-scope row is beside those of its key, and the open row that it supersedes.
-    fn under_its_key(
-        &mut self,
-        row: usize,
-        line: &OrderLine,
-        class: Class,
-        overlapping: bool,
-    ) -> (Disposition, Option<usize>) {
-        let Self { book, hasher, holders, .. } = self;
-        let same = |holder: &Holder| key(book, holder.row) == key(book, row);
-        let again = |holder: &Holder| hasher.hash_one(key(book, holder.row));
-        let mut known = match holders.entry(hasher.hash_one(key(book, row)), same, again) {
+    /// What an in-scope row is beside those of its key.
+    fn under_its_key(&mut self, row: usize, hash: u64, file: u16, class: Class, overlapping: bool) -> Beside {
+        let Self { book, keys, holders, .. } = self;
+        let same = |holder: &Holder| book.key(holder.row) == book.key(row);
+        let again = |holder: &Holder| keys.get(holder.row).copied().unwrap_or(0);
+        let mut known = match holders.entry(hash, same, again) {
             Entry::Occupied(known) => known,
             Entry::Vacant(free) => {
-                free.insert(Holder { row, last_file: line.file });
-                return (Disposition::Kept(class), None);
+                free.insert(Holder { row, last_file: file });
+                return Beside::Alone;
             }
         };
         let holder = known.get_mut();
         let earlier = holder.row;
-        let within_file = holder.last_file == line.file;
-        holder.last_file = line.file;
-        let Some(other) = book.lines.get(earlier).filter(|_| !overlapping) else {
-            return (Disposition::Overlapping, None);
+        let within_file = holder.last_file == file;
+        holder.last_file = file;
+        let Some(other) = book.rows().get(earlier).filter(|_| !overlapping) else {
+            return Beside::Overlapping;
         };
-        match (within_file, other.class() == Class::Open, class == Class::Open) {
-            (true, ..) => (Disposition::Repeated { earlier }, None),
+        match (within_file, other.class == Class::Open, class == Class::Open) {
+            (true, ..) => Beside::Repeats { earlier },
             (false, true, false) => {
                 holder.row = row;
-                (Disposition::Kept(class), Some(earlier))
+                Beside::InsteadOf { open: earlier }
             }
-            (false, false, true) => (Disposition::Overlapping, None),
-            _ if line.pays_differently(other) => (Disposition::Repeated { earlier }, None),
-            _ => (Disposition::Overlapping, None),
+            (false, false, true) => Beside::Overlapping,
+            _ if pay_differently(book, row, earlier) => Beside::Repeats { earlier },
+            _ => Beside::Overlapping,
         }
     }
 
     /// Whether an earlier file has the same row, cell for cell, at least as often as this one so far.
-    fn in_earlier_file(&mut self, row: usize, line: &OrderLine) -> bool {
-        let Self { book, hasher, copies, .. } = self;
+    fn in_earlier_file(&mut self, row: usize, hash: u64, file: u16) -> bool {
+        let Self { book, keys, hasher, many_files, copies, .. } = self;
+        if !*many_files {
+            return false;
+        }
+        let Some(line) = book.line(row) else { return false };
         let same = |copies: &Copies| {
-            key(book, copies.row) == key(book, row)
-                && book.lines.get(copies.row).is_some_and(|other| other.same_cells(line))
+            book.key(copies.row) == book.key(row)
+                && book.line(copies.row).is_some_and(|other| other.same_cells(&line))
         };
-        let hash = |row: usize| hasher.hash_one((key(book, row), book.lines.get(row).map(OrderLine::cells)));
-        let again = |copies: &Copies| hash(copies.row);
-        match copies.entry(hash(row), same, again) {
+        let again = |copies: &Copies| {
+            let hash = keys.get(copies.row).copied().unwrap_or(0);
+            hasher.hash_one((hash, book.line(copies.row).map(|line| line.cells())))
+        };
+        match copies.entry(hasher.hash_one((hash, Some(line.cells()))), same, again) {
             Entry::Vacant(free) => {
-                free.insert(Copies { row, file: line.file, here: 1, earlier: 0 });
+                free.insert(Copies { row, file, here: 1, earlier: 0 });
                 false
             }
             Entry::Occupied(mut known) => {
                 let known = known.get_mut();
-                if known.file != line.file {
+                if known.file != file {
                     known.earlier = known.earlier.max(known.here);
-                    (known.file, known.here) = (line.file, 0);
+                    (known.file, known.here) = (file, 0);
                 }
                 known.here = known.here.saturating_add(1);
                 known.here <= known.earlier
@@ -132,7 +181,6 @@ impl Seen<'_> {
     }
 }
 
-/// Order × SKU × product × campaign × content, and the commission where a row holds only one.
-fn key(book: &Book, row: usize) -> Option<([&str; 3], Shared, Shared, Option<Commission>)> {
-    book.lines.get(row).map(|line| (book.own_ids(row), line.product, line.campaign, line.only))
+fn pay_differently(book: &Book, row: usize, other: usize) -> bool {
+    book.line(row).zip(book.line(other)).is_some_and(|(line, other)| line.pays_differently(&other))
 }

@@ -1,6 +1,7 @@
 //! What was paid against what should have been: rows in, findings and a report out.
 
 mod attribution;
+mod book;
 mod cause;
 mod cells;
 mod disposition;
@@ -10,8 +11,11 @@ mod finding;
 mod order_line;
 mod policy_choice;
 mod read;
+mod recurring;
 mod report;
+mod sums;
 mod table;
+mod texts;
 mod verify;
 
 pub use field::{OrderField, TermsField, TextBatch};
@@ -30,8 +34,8 @@ use crate::money::{AmountError, Currency};
 use crate::profile::Profile;
 use crate::terms::Terms;
 
+use book::Book;
 use finding::UnreadableRow;
-use order_line::Book;
 use report::Input;
 
 /// Why a verification cannot begin or end.
@@ -177,13 +181,10 @@ impl Verification {
         let Self { inputs, book, axis, unreadable, .. } = self;
         let input = announced(inputs, file, Kind::Orders, batch.lines.len())?;
         even(batch, OrderField::word)?;
-        for (line, row) in batch.rows() {
-            if let Err(refused) = read::order_row((file, line), &row, currency, axis, book) {
-                let (faults, ids) = *refused;
-                let header = |field: OrderField| input.header(field.word()).to_owned();
-                unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
-            }
-        }
+        read::order_rows(file, batch, currency, axis, book, |line, (faults, ids)| {
+            let header = |field: OrderField| input.header(field.word()).to_owned();
+            unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
+        });
         Ok(())
     }
 

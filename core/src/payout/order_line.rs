@@ -1,13 +1,13 @@
-//! Order lines as verification keeps them: small, and exact.
+//! Order lines as verification reads them, and what their cells say together.
 
 use std::hash::Hash;
-
-use hashbrown::HashMap;
 
 use crate::moment::Micros;
 use crate::rate::Rate;
 
 use crate::order_status::StatusWord;
+
+use super::texts::Shared;
 
 /// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,10 +93,7 @@ pub(crate) enum Class {
     Adjustment,
 }
 
-/// A word or id that many lines share.
-pub(crate) type Shared = u32;
-
-/// One row of an orders file. Its order, SKU and content ids stand in the book's text.
+/// One row of an orders file. Its order, SKU and content ids stand beside it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OrderLine {
     pub file: u16,
@@ -180,51 +177,5 @@ impl OrderLine {
     /// Other amounts or another payment id.
     pub(crate) fn pays_differently(&self, other: &Self) -> bool {
         self.estimated != other.estimated || self.settled != other.settled || self.payment != other.payment
-    }
-}
-
-/// All lines of all files, with the words and ids that they share.
-#[derive(Debug, Default)]
-pub(crate) struct Book {
-    pub lines: Vec<OrderLine>,
-    own_ids: String,
-    own_id_ends: Vec<usize>,
-    shared: Vec<Box<str>>,
-    shared_index: HashMap<Box<str>, Shared>,
-}
-
-impl Book {
-    /// Keeps a line, with its order, SKU and content ids.
-    pub(crate) fn push(&mut self, line: OrderLine, own_ids: [&str; 3]) {
-        for id in own_ids {
-            self.own_ids.push_str(id);
-            self.own_id_ends.push(self.own_ids.len());
-        }
-        self.lines.push(line);
-    }
-
-    /// Order, SKU and content id of the row at this index.
-    pub(crate) fn own_ids(&self, row: usize) -> [&str; 3] {
-        let first = row.saturating_mul(3);
-        let end = |at: usize| self.own_id_ends.get(at).copied().unwrap_or(0);
-        let start = first.checked_sub(1).map_or(0, end);
-        let cuts = [start, end(first), end(first.saturating_add(1)), end(first.saturating_add(2))];
-        let [a, b, c, d] = cuts;
-        [(a, b), (b, c), (c, d)].map(|(from, to)| self.own_ids.get(from..to).unwrap_or_default())
-    }
-
-    /// The number of a shared text; the blank text is 0 or whichever number it got.
-    pub(crate) fn share(&mut self, text: &str) -> Shared {
-        if let Some(&known) = self.shared_index.get(text) {
-            return known;
-        }
-        let number = Shared::try_from(self.shared.len()).unwrap_or(Shared::MAX);
-        self.shared.push(text.into());
-        self.shared_index.insert(text.into(), number);
-        number
-    }
-
-    pub(crate) fn text(&self, shared: Shared) -> &str {
-        usize::try_from(shared).ok().and_then(|at| self.shared.get(at)).map_or("", |text| text)
     }
 }

@@ -80,6 +80,7 @@ impl Wanted {
 /// Counts what each policy explains.
 pub(crate) struct Tally {
     own: Policy,
+    /// By rounding and remainder holder, in the order in which the split gives them.
     rows: [u64; 12],
 }
 
@@ -97,19 +98,19 @@ impl Tally {
 
     /// Counts one row, where both amounts of each of its commissions can tell policies apart.
     pub(crate) fn count(&mut self, line: &OrderLine, class: Class) {
-        let mut explained = [true; 12];
+        let mut explained = [[true; 3]; 4];
         let mut compared = false;
         for claim in Claim::of(line, class) {
-            if !claim.tells_policies_apart() {
+            let Some(parts) = claim.expected_by_each().filter(|_| claim.tells_policies_apart()) else {
                 return;
-            }
+            };
             compared = true;
-            for (explained, policy) in explained.iter_mut().zip(self.policies()) {
-                *explained &= claim.expected(policy).is_some_and(|parts| claim.is_explained_by(parts));
+            for (explained, parts) in explained.as_flattened_mut().iter_mut().zip(parts.as_flattened()) {
+                *explained &= claim.is_explained_by(*parts);
             }
         }
-        for (rows, explained) in self.rows.iter_mut().zip(explained) {
-            *rows = rows.saturating_add(u64::from(compared && explained));
+        for (rows, explained) in self.rows.iter_mut().zip(explained.as_flattened()) {
+            *rows = rows.saturating_add(u64::from(compared && *explained));
         }
     }
 

@@ -1,13 +1,17 @@
 //! Rows of text become order lines and terms, or an unreadable row with every reason.
 
+use std::mem;
+
 use crate::moment::{self, Axis};
 use crate::money::Currency;
 use crate::rate::Rate;
 use crate::terms::{Rates, Terms};
 
+use super::book::Book;
 use super::cells;
-use super::field::{OrderField, Row, TermsField};
-use super::order_line::{Amounts, Book, Cell, Class, OrderLine, OwnRates};
+use super::field::{OrderField, Row, TermsField, TextBatch};
+use super::order_line::{Amounts, Cell, Class, OrderLine, OwnRates};
+use super::texts::Shared;
 use crate::order_status::StatusWord;
 
 /// Why a row cannot be read, and what could be read of it.
@@ -44,7 +48,7 @@ pub(crate) type Faults<F> = Vec<(F, String)>;
 /// A row that cannot be read: what is wrong with it, and the ids that could be read.
 pub(crate) type Refused<F> = (Faults<F>, RowIds);
 
-/// The cells of one orders row, as values.
+/// The cells of one orders row, as values, and what is wrong with the others.
 #[derive(Default)]
 struct Values<'a> {
     order_id: &'a str,
@@ -63,32 +67,82 @@ struct Values<'a> {
     estimated: Amounts,
     settled: Amounts,
     isr_iva: [Cell; 4],
+    faults: Faults<OrderField>,
 }
 
-/// Reads one row of an orders file into the book.
-pub(crate) fn order_row(
-    (file, line): (u16, u64),
-    row: &Row<'_, '_, OrderField>,
+/// How many rows are read together, column by column: few enough to stay in the nearest cache.
+const TOGETHER: usize = 16;
+
+/// Reads rows of an orders file into the book; `refused` is told of each that cannot be read.
+pub(crate) fn order_rows(
+    file: u16,
+    batch: &TextBatch<'_, OrderField>,
     (currency_index, currency): (u16, Currency),
     axis: &mut Axis,
     book: &mut Book,
-) -> Result<(), Box<Refused<OrderField>>> {
-    let mut faults: Faults<OrderField> = Vec::new();
-    let mut values = Values::default();
-    for (field, text) in row.filled() {
-        if let Err(reason) = values.set(field, text, currency) {
-            faults.push((field, reason));
+    mut refused: impl FnMut(u64, Refused<OrderField>),
+) {
+    let mut recent = Recent::new(book);
+    for (chunk, lines) in batch.lines.chunks(TOGETHER).enumerate() {
+        let mut rows: [Values<'_>; TOGETHER] = Default::default();
+        let from = chunk.saturating_mul(TOGETHER);
+        for (field, cells) in &batch.columns {
+            let cells = cells.get(from..).unwrap_or_default();
+            for (values, cell) in rows.iter_mut().zip(cells) {
+                let Some(text) = cells::filled(cell) else { continue };
+                if let Err(reason) = values.set(*field, text, currency) {
+                    values.faults.push((*field, reason));
+                }
+            }
+        }
+        let shared = recent.share(&rows, lines.len(), book);
+        for ((&line, values), shared) in lines.iter().zip(&mut rows).zip(shared) {
+            let kept = values.line((file, line), currency_index, axis, shared);
+            values.judge(kept.class());
+            if values.faults.is_empty() {
+                book.push(&kept, [values.order_id, values.sku_id, values.content_id]);
+            } else {
+                values.faults.sort_by_key(|(field, _)| *field);
+                refused(line, (mem::take(&mut values.faults), values.ids()));
+            }
         }
     }
-    let mut kept = values.line((file, line), currency_index, axis, book, &mut faults);
-    kept.status = StatusWord::of(values.status);
-    values.judge(kept.class(), &mut faults);
-    if !faults.is_empty() {
-        faults.sort_by_key(|(field, _)| *field);
-        return Err(Box::new((faults, values.ids())));
+}
+
+/// Of product, campaign, creator, payment and status, the latest text with its number: exports come in runs.
+struct Recent<'a>([(&'a str, Shared); 5]);
+
+impl<'a> Recent<'a> {
+    fn new(book: &mut Book) -> Self {
+        Self([("", book.share("")); 5])
     }
-    book.push(kept, [values.order_id, values.sku_id, values.content_id]);
-    Ok(())
+
+    /// The numbers of the first `count` rows' texts, column by column, so that one look-up need not wait for another.
+    fn share(
+        &mut self,
+        rows: &[Values<'a>; TOGETHER],
+        count: usize,
+        book: &mut Book,
+    ) -> [[Shared; 5]; TOGETHER] {
+        let columns: [fn(&Values<'a>) -> &'a str; 5] = [
+            |row| row.product_id,
+            |row| row.campaign_id,
+            |row| row.creator,
+            |row| row.payment_id,
+            |row| row.status,
+        ];
+        let mut shared = [[0; 5]; TOGETHER];
+        for (column, (text_of, latest)) in columns.into_iter().zip(&mut self.0).enumerate() {
+            for (shared, row) in shared.iter_mut().zip(rows).take(count) {
+                let text = text_of(row);
+                if latest.0 != text {
+                    *latest = (text, book.share(text));
+                }
+                shared[column] = latest.1;
+            }
+        }
+        shared
+    }
 }
 
 impl<'a> Values<'a> {
@@ -136,10 +190,10 @@ impl<'a> Values<'a> {
         (file, line): (u16, u64),
         currency: u16,
         axis: &mut Axis,
-        book: &mut Book,
-        faults: &mut Faults<OrderField>,
+        [product, campaign, creator_name, payment, status_text]: [Shared; 5],
     ) -> OrderLine {
         use OrderField as F;
+        let faults = &mut self.faults;
         let [agency, creator, ads_agency, ads_creator] = self.rates;
         let needed = [
             (F::OrderId, self.order_id.is_empty()),
@@ -164,14 +218,14 @@ impl<'a> Values<'a> {
         OrderLine {
             file,
             line,
-            product: book.share(self.product_id),
-            campaign: book.share(self.campaign_id),
-            creator: book.share(self.creator),
-            payment: book.share(self.payment_id),
+            product,
+            campaign,
+            creator: creator_name,
+            payment,
             currency,
             created: self.created_at.map_or(0, |at| axis.start(at)),
-            status: StatusWord::Unlisted,
-            status_text: book.share(self.status),
+            status: StatusWord::of(self.status),
+            status_text,
             fully_refunded: self.fully_refunded,
             quantity: self.quantity,
             gmv: self.gmv,
@@ -184,16 +238,16 @@ impl<'a> Values<'a> {
     }
 
     /// A line whose amounts are filled needs the base that they come from.
-    fn judge(&self, class: Class, faults: &mut Faults<OrderField>) {
+    fn judge(&mut self, class: Class) {
         let (field, amounts) = match class {
             Class::Settled if !self.fully_refunded => (OrderField::Base, &self.settled),
             Class::Open if !self.fully_refunded => (OrderField::EstBase, &self.estimated),
             _ => return,
         };
         let paid = [amounts.agency, amounts.creator, amounts.shop_ads_agency, amounts.shop_ads_creator];
-        let unread = faults.iter().any(|(known, _)| *known == field);
+        let unread = self.faults.iter().any(|(known, _)| *known == field);
         if amounts.base.is_blank() && !unread && paid.into_iter().any(|cell| !cell.is_blank()) {
-            faults.push((field, "the base is blank where amounts are filled".to_owned()));
+            self.faults.push((field, "the base is blank where amounts are filled".to_owned()));
         }
     }
 

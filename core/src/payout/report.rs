@@ -12,8 +12,8 @@ use crate::profile::Profile;
 use crate::rounding::Rounding;
 use crate::rules;
 
+use super::book::Book;
 use super::finding::{About, Finding, FindingRecord, Party, UnreadableRow};
-use super::order_line::Book;
 use super::policy_choice::{ChosenBy, Explained};
 
 /// A file or table that was verified.
@@ -272,14 +272,14 @@ impl Report {
 
     fn on_line<'a>(&'a self, finding: &'a Finding) -> FindingRecord<'a> {
         let Finding { row, rule, about } = finding;
-        let Some(line) = self.book.lines.get(*row) else { return FindingRecord::blank(rule, "", 0) };
+        let Some(line) = self.book.line(*row) else { return FindingRecord::blank(rule, "", 0) };
         let [order_id, sku_id, _] = self.book.own_ids(*row);
         let currency = self.currencies.get(usize::from(line.currency));
         let code = currency.map_or("", |currency| currency.code());
         let decimals = currency.map_or(0, |currency| currency.decimals());
         let earlier = match about {
             About::Repeats { earlier } => {
-                self.book.lines.get(*earlier).map(|line| (self.path(line.file), line.line))
+                self.book.place(*earlier).map(|(file, line)| (self.path(file), line))
             }
             _ => None,
         };

@@ -6,8 +6,9 @@ use crate::moment::{Axis, Micros, Written};
 use crate::rate::Rate;
 use crate::terms::{Rates, Terms};
 
+use super::book::Book;
 use super::cells;
-use super::order_line::{Amounts, Book, Cell, Class, Commission, OrderLine};
+use super::order_line::{Amounts, Cell, Class, Commission, OrderLine};
 use super::read::{Refused, RowIds};
 use crate::order_status::StatusWord;
 
@@ -244,7 +245,7 @@ pub(crate) fn order_row(
     if !reading.faults.is_empty() {
         return Err(Box::new((reading.faults, row.ids())));
     }
-    book.push(line, own_ids);
+    book.push(&line, own_ids);
     Ok(())
 }
 

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashMap;
+
 use crate::policy::Policy;
 use crate::rules;
 use crate::split::Parts;
 
 use super::attribution::{Agreed, Attribution};
+use super::book::Book;
 use super::cause::causes;
-use super::disposition::{Disposition, dispositions};
+use super::disposition::{Disposition, Dispositions, dispositions};
 use super::expected::{Claim, split_of};
 use super::finding::{About, Finding, Party, UnreadableRow};
-use super::order_line::{Book, Cell, Class, Commission, OrderLine};
+use super::order_line::{Cell, Class, Commission, OrderLine};
 use super::policy_choice::{Tally, Wanted};
-use super::report::{Adjustments, Found, Input, Kind, Report, Summary, TermsNotGiven, Total, Worth};
+use super::report::{Adjustments, Found, Input, Kind, Report, Summary, TermsNotGiven};
+use super::sums::{BySums, Compared};
+use super::texts::Shared;
 use super::{Currency, Verification};
 
 /// Verifies all rows.
@@ -21,37 +26,40 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     let Verification { profile, currency, currencies, axis, inputs, mut book, terms, unreadable } =
         verification;
     let agreed = Agreed::new(&terms, &mut book);
-    let decided = dispositions(&book, agreed.campaigns());
+    let Dispositions { of_rows: decided, repeats } =
+        dispositions(&book, |campaign| agreed.is_in_scope(campaign));
     let own = profile.policy();
 
-    let lines = || book.lines.iter().zip(&decided).enumerate();
+    let lines = || book.lines().zip(&decided).enumerate();
     let mut tally = Tally::new(own);
-    let mut attributed = Vec::with_capacity(book.lines.len());
+    let mut attributed = Vec::with_capacity(decided.len());
     for (_, (line, disposition)) in lines() {
         let attribution = match disposition {
-            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(line, &book),
+            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&line),
             _ => Attribution::AtItsRates,
         };
         if let (Disposition::Kept(class), true) = (disposition, attribution != Attribution::None) {
-            tally.count(line, *class);
+            tally.count(&line, *class);
         }
         attributed.push(attribution);
     }
     let (policy, tied) = tally.choose(wanted);
 
-    let default_currency = currency.into_iter();
-    let sums =
-        default_currency.flat_map(|(number, _)| [Party::Agency, Party::Creator].map(|party| (number, party)));
-    let sums = sums.map(|key| (key, Sums::default())).collect();
-    let mut audit = Audit { policy, own, findings: Vec::new(), sums, summary: Summary::default() };
+    let mut sums = BySums::default();
+    if let Some((number, _)) = currency {
+        sums.list(number);
+    }
+    let mut audit =
+        Audit { policy, own, agreed: &agreed, findings: Vec::new(), sums, summary: Summary::default() };
+    for (row, earlier) in repeats {
+        audit.find(row, &rules::F004, About::Repeats { earlier });
+    }
     for ((row, (line, disposition)), attribution) in lines().zip(attributed) {
         audit.count(*disposition);
-        match *disposition {
-            Disposition::Repeated { earlier } => audit.find(row, &rules::F004, About::Repeats { earlier }),
-            Disposition::Kept(class) if class != Class::Adjustment => {
-                audit.line(row, line, class, attribution, &agreed);
-            }
-            _ => {}
+        if let Disposition::Kept(class) = *disposition
+            && class != Class::Adjustment
+        {
+            audit.line(row, &line, class, attribution);
         }
     }
     let Audit { findings, sums, mut summary, .. } = audit;
@@ -59,12 +67,12 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     let chosen_by = wanted.chosen_by();
     summary.policies = tally.ranking();
     summary.terms_not_given = terms_not_given(&book, &decided, &currencies);
-    summary.totals = totals(&sums, &currencies);
+    summary.totals = sums.totals(&currencies);
     let is_order = |row: &&UnreadableRow| {
         inputs.get(usize::from(row.file)).is_some_and(|input| input.kind == Kind::Orders)
     };
     summary.rows_unreadable = count(unreadable.iter().filter(is_order).count());
-    summary.rows_read = count(book.lines.len()).saturating_add(summary.rows_unreadable);
+    summary.rows_read = count(decided.len()).saturating_add(summary.rows_unreadable);
     let findings = in_order(findings, unreadable, &book, &inputs);
     for found in &findings {
         let (code, cause) = match found {
@@ -80,7 +88,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
 
     Report {
         adjustments: adjustments(&book, &decided, &currencies),
-        worth: if policy == own { Vec::new() } else { worth(&sums, &currencies) },
+        worth: if policy == own { Vec::new() } else { sums.worth(&currencies) },
         profile: profile.with_policy(policy),
         time_zone: axis.zone().map(|zone| zone.name().to_owned()),
         tied: if chosen_by == super::ChosenBy::Auto { tied } else { Vec::new() },
@@ -93,24 +101,17 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     }
 }
 
-/// Sums of one party in one currency.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    expected: i128,
-    expected_by_own: i128,
-    reported: i128,
-}
-
 /// Finds, counts and sums, row by row.
-struct Audit {
+struct Audit<'a> {
     policy: Policy,
     own: Policy,
+    agreed: &'a Agreed,
     findings: Vec<Finding>,
-    sums: BTreeMap<(u16, Party), Sums>,
+    sums: BySums,
     summary: Summary,
 }
 
-impl Audit {
+impl Audit<'_> {
     fn count(&mut self, disposition: Disposition) {
         let Summary {
             rows_verified,
@@ -135,7 +136,7 @@ impl Audit {
             }
             Disposition::OutOfScope => bump(rows_out_of_scope),
             Disposition::Overlapping => bump(rows_overlapping),
-            Disposition::Repeated { .. } => bump(rows_repeated),
+            Disposition::Repeated => bump(rows_repeated),
         }
     }
 
@@ -144,30 +145,24 @@ impl Audit {
     }
 
     /// One verified line: its terms, then the amounts of each of its commissions.
-    fn line(
-        &mut self,
-        row: usize,
-        line: &OrderLine,
-        class: Class,
-        attribution: Attribution,
-        agreed: &Agreed<'_>,
-    ) {
+    fn line(&mut self, row: usize, line: &OrderLine, class: Class, attribution: Attribution) {
         match attribution {
             Attribution::None => return self.find(row, &rules::F008, About::NoTerms),
             Attribution::AtItsRates => {}
-            Attribution::AtOtherRates(commission, pairs) => {
+            Attribution::AtOtherRates(commission) => {
+                let pairs = self.agreed.pairs(line, commission);
                 let about = other_rates(line, class, commission, pairs, self.policy);
                 self.find(row, &rules::F012, about);
             }
         }
         for claim in Claim::of(line, class) {
-            self.claim(row, line, &claim, agreed);
+            self.claim(row, &claim);
         }
     }
 
-    fn claim(&mut self, row: usize, line: &OrderLine, claim: &Claim, agreed: &Agreed<'_>) {
+    fn claim(&mut self, row: usize, claim: &Claim<'_>) {
         let expected = claim.expected(self.policy);
-        self.add(line, claim, expected);
+        self.add(claim, expected);
         let reported = [(Party::Agency, claim.agency.get()), (Party::Creator, claim.creator.get())];
         let due = |party: Party, parts: Parts| match party {
             Party::Agency => parts.agency_minor,
@@ -177,12 +172,12 @@ impl Audit {
         if reported.into_iter().all(right) && expected.is_some() {
             return;
         }
-        let before = claim.base_before_refund.map(|base| split_of(base, claim.rates, self.policy));
+        let before = claim.base_before_refund().map(|base| split_of(base, claim.rates, self.policy));
         let mut why = [None, None];
         if let Some(parts) = expected.filter(|parts| {
             reported.into_iter().any(|(party, paid)| paid.is_some_and(|paid| paid != due(party, *parts)))
         }) {
-            why = causes(claim, parts, self.policy, &agreed.other_pairs(line, claim.commission));
+            why = causes(claim, parts, self.policy, &self.agreed.other_pairs(claim.line, claim.commission));
         }
         for ((party, reported), cause) in reported.into_iter().zip(why) {
             let expected = expected.map(|parts| due(party, parts));
@@ -190,8 +185,9 @@ impl Audit {
                 None if claim.class == Class::Settled && !claim.nothing_due => &rules::F002,
                 Some(paid) if expected.is_some_and(|due| due != paid) => {
                     let as_before = before.is_some_and(|parts| due(party, parts) == paid);
-                    let partly_refunded = claim.base_before_refund > claim.base.get() && as_before;
-                    let clawed = claim.class == Class::Settled && (claim.fully_refunded || partly_refunded);
+                    let partly_refunded = claim.base_before_refund() > claim.base.get() && as_before;
+                    let clawed =
+                        claim.class == Class::Settled && (claim.line.fully_refunded || partly_refunded);
                     if clawed { &rules::F009 } else { &rules::F001 }
                 }
                 _ => continue,
@@ -209,20 +205,20 @@ impl Audit {
     }
 
     /// Adds a claim to the totals. An open line's blank amount is not compared; a settled one's is nothing paid.
-    fn add(&mut self, line: &OrderLine, claim: &Claim, expected: Option<Parts>) {
-        let (Some(expected), Some(by_own)) = (expected, claim.expected(self.own)) else { return };
+    fn add(&mut self, claim: &Claim<'_>, expected: Option<Parts>) {
+        let Some(expected) = expected else { return };
+        let by_own = if self.policy == self.own { Some(expected) } else { claim.expected(self.own) };
+        let Some(by_own) = by_own else { return };
         let parties = [
             (Party::Agency, claim.agency, expected.agency_minor, by_own.agency_minor),
             (Party::Creator, claim.creator, expected.creator_minor, by_own.creator_minor),
         ];
-        for (party, reported, expected, by_own) in parties {
+        for (party, reported, expected, expected_by_own) in parties {
             if claim.class == Class::Open && reported.is_blank() {
                 continue;
             }
-            let sums = self.sums.entry((line.currency, party)).or_default();
-            sums.expected = sums.expected.saturating_add(expected.into());
-            sums.expected_by_own = sums.expected_by_own.saturating_add(by_own.into());
-            sums.reported = sums.reported.saturating_add(reported.or_zero().into());
+            let compared = Compared { party, expected, expected_by_own, reported: reported.or_zero() };
+            self.sums.add(claim.line.currency, &compared);
         }
     }
 }
@@ -238,7 +234,7 @@ fn other_rates(
     let (agency, creator) = line.paid(line.checked(class), commission);
     let paid = agency.get().zip(creator.get());
     let reported = paid.map(|(agency, creator)| i128::from(agency).saturating_add(creator.into()));
-    let claim = Claim::of(line, class).find(|claim| claim.commission == commission);
+    let claim = Claim::of_one(line, class, commission);
     let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.base.get())) {
         ([only], Some(base)) => {
             let parts = split_of(base, *only, policy);
@@ -259,7 +255,7 @@ fn in_order(
     let file_order = |file: u16| (inputs.get(usize::from(file)).map(|input| input.kind), file);
     let place = |found: &Found| match found {
         Found::OnLine(Finding { row, rule, about }) => {
-            let (file, line) = book.lines.get(*row).map_or((0, 0), |line| (line.file, line.line));
+            let (file, line) = book.place(*row).unwrap_or_default();
             (file_order(file), line, rule.code, about.party(), about.commission())
         }
         Found::Unreadable(UnreadableRow { file, row }) => {
@@ -273,27 +269,6 @@ fn in_order(
         .collect();
     all.sort_by_cached_key(place);
     all
-}
-
-fn totals(sums: &BTreeMap<(u16, Party), Sums>, currencies: &[Currency]) -> Vec<Total> {
-    let total = |(&(currency, party), sums): (&(u16, Party), &Sums)| Total {
-        currency: code(currency, currencies),
-        party,
-        expected_minor: sums.expected,
-        reported_minor: sums.reported,
-        difference_minor: sums.reported.saturating_sub(sums.expected),
-    };
-    sums.iter().map(total).collect()
-}
-
-fn worth(sums: &BTreeMap<(u16, Party), Sums>, currencies: &[Currency]) -> Vec<Worth> {
-    let worth = |(&(currency, party), sums): (&(u16, Party), &Sums)| Worth {
-        currency: code(currency, currencies),
-        party,
-        in_force_minor: sums.expected,
-        own_minor: sums.expected_by_own,
-    };
-    sums.iter().map(worth).collect()
 }
 
 /// Rows and the money of both parties: settled amounts where filled, else estimates.
@@ -319,10 +294,14 @@ impl Aside {
 }
 
 fn terms_not_given(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<TermsNotGiven> {
-    let mut by_campaign: BTreeMap<(&str, u16), Aside> = BTreeMap::new();
-    for (line, _) in book.lines.iter().zip(decided).filter(|(_, one)| **one == Disposition::OutOfScope) {
-        by_campaign.entry((book.text(line.campaign), line.currency)).or_default().add(line);
+    let mut by_campaign: HashMap<(Shared, u16), Aside> = HashMap::new();
+    for line in lines_of(book, decided, Disposition::OutOfScope) {
+        by_campaign.entry((line.campaign, line.currency)).or_default().add(&line);
     }
+    let by_campaign: BTreeMap<(&str, u16), Aside> = by_campaign
+        .into_iter()
+        .map(|((campaign, currency), aside)| ((book.text(campaign), currency), aside))
+        .collect();
     let listed = by_campaign.into_iter().map(|((campaign, currency), aside)| TermsNotGiven {
         campaign_id: campaign.to_owned(),
         rows: aside.rows,
@@ -335,9 +314,8 @@ fn terms_not_given(book: &Book, decided: &[Disposition], currencies: &[Currency]
 
 fn adjustments(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<Adjustments> {
     let mut by_currency: BTreeMap<u16, Aside> = BTreeMap::new();
-    let kept = |one: &Disposition| *one == Disposition::Kept(Class::Adjustment);
-    for (line, _) in book.lines.iter().zip(decided).filter(|(_, one)| kept(one)) {
-        by_currency.entry(line.currency).or_default().add(line);
+    for line in lines_of(book, decided, Disposition::Kept(Class::Adjustment)) {
+        by_currency.entry(line.currency).or_default().add(&line);
     }
     let totalled = by_currency.into_iter().map(|(currency, aside)| Adjustments {
         currency: code(currency, currencies),
@@ -346,6 +324,12 @@ fn adjustments(book: &Book, decided: &[Disposition], currencies: &[Currency]) ->
         creator_minor: aside.creator,
     });
     totalled.collect()
+}
+
+/// The lines that all had this happen to them.
+fn lines_of(book: &Book, decided: &[Disposition], happened: Disposition) -> impl Iterator<Item = OrderLine> {
+    let rows = decided.iter().enumerate().filter(move |(_, one)| **one == happened);
+    rows.filter_map(|(row, _)| book.line(row))
 }
 
 fn code(currency: u16, currencies: &[Currency]) -> &'static str {

@@ -1,7 +1,9 @@
 //! The one law: how the commission of an order line is split between agency, creator and the creator's manager.
 
 mod adjust;
+mod bulk;
 mod columns;
+mod compare;
 mod explain;
 #[cfg_attr(
     target_arch = "x86_64",
@@ -13,13 +15,17 @@ mod explain;
 )]
 mod kernel;
 mod options;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+mod samples;
 mod table;
 
 pub use adjust::{Paid, adjust, adjust_refund, net_base};
-pub use columns::{
-    Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, PartsOut, Totals, reason_rule,
-    split_columns, split_into,
+pub use bulk::{
+    Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, ReportedColumns, Totals, reason_rule,
 };
+pub use columns::{PartsOut, split_columns, split_into};
+pub use compare::{CompareTotals, Difference, compare_columns};
 pub use explain::{Explanation, Step, explain};
 pub use options::{BulkOptions, InstructionSet, StreamingStores};
 pub use table::{SplitTermsTable, SplitTermsTableError};
@@ -127,22 +133,42 @@ pub(crate) struct Parts {
     pub creator_minor: i64,
 }
 
-/// The split of a base that is not negative, between agency and creator: the formulas of the rulebook, once.
+/// The split of a base that is not negative, between agency and creator.
 #[inline]
 pub(crate) fn parts(base_minor: i64, total: Rate, creator: Rate, policy: Policy) -> Parts {
-    let part = |rate: Rate| rate.of(base_minor, policy.rounding);
-    match policy.remainder {
+    let part = |rate: Rate| move || rate.of(base_minor, policy.rounding);
+    held_by(policy.remainder, part(total), part(total.less(creator)), part(creator))
+}
+
+/// The split under every rounding of [`Rounding::ALL`] and every holder of [`RemainderHolder::ALL`], by three divisions.
+#[inline]
+pub(crate) fn parts_by_each(base_minor: i64, total: Rate, creator: Rate) -> [[Parts; 3]; 4] {
+    let [totals, agencies, creators] =
+        [total, total.less(creator), creator].map(|rate| rate.of_each(base_minor));
+    std::array::from_fn(|rounding| {
+        let [total, agency, creator] = [totals[rounding], agencies[rounding], creators[rounding]];
+        RemainderHolder::ALL.map(|holder| held_by(holder, || total, || agency, || creator))
+    })
+}
+
+/// The formulas of the rulebook, once: each of the three rounded parts is asked for where it is needed.
+#[inline]
+fn held_by(
+    remainder: RemainderHolder,
+    total: impl FnOnce() -> i64,
+    agency: impl FnOnce() -> i64,
+    creator: impl FnOnce() -> i64,
+) -> Parts {
+    match remainder {
         RemainderHolder::Agency => {
-            let creator_minor = part(creator);
-            Parts { agency_minor: part(total).saturating_sub(creator_minor), creator_minor }
+            let creator_minor = creator();
+            Parts { agency_minor: total().saturating_sub(creator_minor), creator_minor }
         }
         RemainderHolder::Creator => {
-            let agency_minor = part(total.less(creator));
-            Parts { agency_minor, creator_minor: part(total).saturating_sub(agency_minor) }
+            let agency_minor = agency();
+            Parts { agency_minor, creator_minor: total().saturating_sub(agency_minor) }
         }
-        RemainderHolder::Separate => {
-            Parts { agency_minor: part(total.less(creator)), creator_minor: part(creator) }
-        }
+        RemainderHolder::Separate => Parts { agency_minor: agency(), creator_minor: creator() },
     }
 }
 
@@ -295,4 +321,29 @@ fn tax_out_of_range(tax_minor: i64, commission: i64) -> Violation {
         .with("value", tax_minor)
         .with("min", 0_i64)
         .with("max", commission)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rounding::Rounding;
+
+    proptest! {
+        #[test]
+        fn all_policies_together_split_as_each_alone(
+            base in prop_oneof![any::<i64>(), 0_i64..10_000_000],
+            total in 0..=WHOLE_BPS,
+            part in 0..=WHOLE_BPS,
+        ) {
+            let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
+            let (total, creator) = (rate(total), rate(part.min(total)));
+            let alone = |rounding, remainder| {
+                parts(base, total, creator, Policy { rounding, remainder, ..Policy::default() })
+            };
+            let alone = Rounding::ALL.map(|rounding| RemainderHolder::ALL.map(|one| alone(rounding, one)));
+            prop_assert_eq!(parts_by_each(base, total, creator), alone);
+        }
+    }
 }

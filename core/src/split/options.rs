@@ -24,6 +24,16 @@ pub struct BulkOptions {
     pub streaming: StreamingStores,
 }
 
+/// Rows that a thread is worth, and of which each thread gets a multiple: whole lines of every column.
+const THREAD_ROWS: usize = 1 << 12;
+
+impl BulkOptions {
+    /// How many rows each thread gets, the last one what is left: not less than `rows` where the caller's own does all.
+    pub(super) fn rows_of_each_thread(self, rows: usize) -> usize {
+        rows.div_ceil(self.threads.get()).next_multiple_of(THREAD_ROWS)
+    }
+}
+
 impl Default for BulkOptions {
     fn default() -> Self {
         Self {

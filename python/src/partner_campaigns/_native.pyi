@@ -12,6 +12,9 @@ __all__ = [
     "Adjustment",
     "CampaignValue",
     "Column",
+    "CompareTotals",
+    "CsvRows",
+    "Differences",
     "Explanation",
     "Policy",
     "Profile",
@@ -26,8 +29,10 @@ __all__ = [
     "Verification",
     "__version__",
     "adjust",
+    "bad_bytes",
     "check_json",
     "check_request_json",
+    "compare_columns",
     "explain",
     "format_amount",
     "format_rate",
@@ -57,6 +62,14 @@ class _ArrowArray(Protocol):
 
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+class _RowRules(Protocol):
+    def is_blank(self, cell: str) -> bool: ...
+    def is_summary(self, key: str, others: Sequence[str]) -> bool: ...
+    def skipped_summary(self, line: int) -> None: ...
+
+class _Hash(Protocol):
+    def update(self, data: bytes, /) -> None: ...
 
 _Numbers: TypeAlias = Sequence[int] | Buffer | _ArrowArray | _ArrowStream
 
@@ -324,6 +337,59 @@ class SplitColumns:
     def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
 
 @final
+class CompareTotals:
+    @property
+    def rows(self) -> int: ...
+    @property
+    def differing(self) -> int: ...
+    @property
+    def refused(self) -> int: ...
+    @property
+    def expected_agency_minor(self) -> int: ...
+    @property
+    def expected_creator_minor(self) -> int: ...
+    @property
+    def expected_manager_minor(self) -> int: ...
+    @property
+    def reported_agency_minor(self) -> int: ...
+    @property
+    def reported_creator_minor(self) -> int: ...
+    @property
+    def reported_manager_minor(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Differences:
+    @property
+    def row(self) -> Column: ...
+    @property
+    def reason(self) -> Column: ...
+    @property
+    def expected_agency_minor(self) -> Column: ...
+    @property
+    def expected_creator_minor(self) -> Column: ...
+    @property
+    def expected_manager_minor(self) -> Column: ...
+    @property
+    def reported_agency_minor(self) -> Column: ...
+    @property
+    def reported_creator_minor(self) -> Column: ...
+    @property
+    def reported_manager_minor(self) -> Column: ...
+    @property
+    def difference_agency_minor(self) -> Column: ...
+    @property
+    def difference_creator_minor(self) -> Column: ...
+    @property
+    def difference_manager_minor(self) -> Column: ...
+    @property
+    def totals(self) -> CompareTotals: ...
+    def __len__(self) -> int: ...
+    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+
+@final
 class Verification:
     def __new__(
         cls, *, currency: str | None = None, profile: Profile | None = None, time_zone: str | None = None
@@ -331,6 +397,7 @@ class Verification:
     def add_file(self, path: str, kind: str, headers: Mapping[str, str]) -> int: ...
     def push_orders(self, file: int, lines: Sequence[int], columns: Mapping[str, Sequence[str]]) -> None: ...
     def push_terms(self, file: int, lines: Sequence[int], columns: Mapping[str, Sequence[str]]) -> None: ...
+    def push_csv(self, file: int, rows: CsvRows) -> bool: ...
     def push_order_table(self, table: object, name: str) -> None: ...
     def push_terms_table(self, table: object, name: str) -> None: ...
     def add_unreadable(
@@ -340,6 +407,28 @@ class Verification:
     def finish(
         self, *, rounding: str | None = None, remainder: str | None = None, profile_given: bool = False
     ) -> Report: ...
+
+@final
+class CsvRows:
+    def __new__(
+        cls,
+        path: str,
+        kind: str,
+        *,
+        header_lines: int,
+        names: Sequence[str],
+        least: int,
+        positions: Mapping[str, int],
+        summary_field: str,
+        summary_blank: Sequence[str],
+        rules: _RowRules,
+        hash: _Hash,
+    ) -> CsvRows: ...
+    def next(
+        self, size: int
+    ) -> tuple[list[int], dict[str, Sequence[str]], list[tuple[int, str | None, str, dict[str, str]]]] | None: ...
+    @property
+    def bytes_read(self) -> int: ...
 
 @final
 class Report:
@@ -360,6 +449,7 @@ class Report:
     def largest_json(self, count: int) -> str: ...
     def write_json(self, file: BinaryIO) -> None: ...
 
+def bad_bytes(data: bytes) -> str | None: ...
 def split(
     *,
     base_minor: SupportsIndex,
@@ -428,6 +518,25 @@ def split_into(
     policy: Policy | None = None,
     threads: SupportsIndex = 1,
 ) -> Totals: ...
+def compare_columns(
+    *,
+    base_minor: _Numbers,
+    reported_agency_minor: _Numbers,
+    reported_creator_minor: _Numbers,
+    reported_manager_minor: _Numbers | None = None,
+    total_rate_bps: _Numbers | None = None,
+    creator_rate_bps: _Numbers | None = None,
+    manager_share_bps: _Numbers | None = None,
+    tax_minor: _Numbers | None = None,
+    terms: SplitTerms | SplitTermsTable | None = None,
+    terms_id: _Numbers | None = None,
+    paid_agency_minor: _Numbers | None = None,
+    paid_creator_minor: _Numbers | None = None,
+    paid_manager_minor: _Numbers | None = None,
+    policy: Policy | None = None,
+    threads: SupportsIndex = 1,
+    differences_max: SupportsIndex | None = None,
+) -> Differences: ...
 def parse_amount(text: str, currency: str, decimals: SupportsIndex | None = None) -> int: ...
 def format_amount(minor: SupportsIndex, currency: str, decimals: SupportsIndex | None = None) -> str: ...
 def to_minor(amount: Decimal | SupportsIndex, currency: str, decimals: SupportsIndex | None = None) -> int: ...

@@ -42,6 +42,26 @@ def run_adjust(given: Case) -> Case:
     return {key: getattr(change, key) for key in ADJUST_KEYS}
 
 
+def run_compare(given: Case) -> Case:
+    """The line as so many rows, enough for every way that rows are compared."""
+    rows = 40
+    share = given["manager_share_bps"] if given["manager"] == "other_agency" else 0
+    one: Case = {**given, "manager_share_bps": share, "tax_minor": given["tax_minor"] or 0}
+    names = [name for name, value in one.items() if name.endswith(("_minor", "_bps")) and value is not None]
+    columns: dict[str, Any] = {name: [one[name]] * rows for name in names}
+    found = pc.compare_columns(**columns, policy=line(given)["policy"])
+    totals = found.totals
+    assert found.row.to_list() == (list(range(rows)) if totals.differing or totals.refused else [])
+    if totals.refused:
+        return {"rules": sorted(set(found.reason.to_list()))}
+    assert set(found.reason.to_list()) <= {"F001"}
+    assert totals.reported_creator_minor == rows * given["reported_creator_minor"]
+    due = {f"expected_{key}": getattr(totals, f"expected_{key}") // rows for key in ADJUST_KEYS}
+    for key, value in due.items():
+        assert set(getattr(found, key).to_list()) <= {value}
+    return {**due, "differs": totals.differing > 0}
+
+
 def run_amount(given: Case) -> Case:
     return {"minor": pc.parse_amount(given["text"], given["currency"], given["minor_units"])}
 
@@ -94,6 +114,7 @@ def run_campaign(given: Case) -> Case:
 RUN: dict[str, Callable[[Case], Case]] = {
     "split": run_split,
     "adjust": run_adjust,
+    "compare": run_compare,
     "amount": run_amount,
     "rate": run_rate,
     "account": run_check,

@@ -31,9 +31,11 @@
 //! eight rows is computed, and that block goes row by row through the integers of [`super::SplitTerms::split`].
 //!
 //! # Why the pointers are good
-//! Columns come as slices. [`split`] takes the shortest of them for its number of rows, and a body reads and writes whole
-//! blocks below that number only; heads and tails go row by row.
+//! Columns come as slices. [`split`] and [`compare()`] take the shortest of them for their number of rows, and a body reads
+//! and writes whole blocks below that number only; heads and tails go row by row.
 
+#[cfg(target_arch = "x86_64")]
+mod compare;
 #[cfg(target_arch = "x86_64")]
 mod lanes;
 #[cfg(target_arch = "x86_64")]
@@ -41,6 +43,8 @@ mod terms;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+#[cfg(target_arch = "x86_64")]
+pub(super) use compare::compare;
 #[cfg(target_arch = "x86_64")]
 pub(super) use x86::{available, split};
 

@@ -1,10 +1,12 @@
 //! The one body, and the choice of what it runs on.
 
+use std::ops::Range;
+
 use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Lanes, Sse2};
 use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns, fetch_group};
 use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
-use crate::split::columns::{Bulk, BulkTerms, Totals};
+use crate::split::bulk::{Bulk, BulkTerms, Totals};
 use crate::split::options::InstructionSet;
 
 /// `1.5 × 2^52`: doubles beside it are 1 apart.
@@ -32,9 +34,9 @@ pub(in crate::split) fn available(set: InstructionSet) -> bool {
 }
 
 /// What a body works on: columns as pointers, good from row `first` to before row `end`, whole groups.
-struct Job<'a> {
+pub(super) struct Job<'a> {
     base: *const i64,
-    out: [*mut i64; 3],
+    pub(super) out: [*mut i64; 3],
     first: usize,
     end: usize,
     /// The bits that no base within the limit has.
@@ -43,6 +45,8 @@ struct Job<'a> {
     totals: Totals,
     /// Splits a row through integers; what is refused gives zeros.
     exact: &'a mut dyn FnMut(usize) -> [i64; 3],
+    /// Takes the results of rows from one on, where they are [`COMPARED`] and may not be what was reported.
+    pub(super) differ: &'a mut dyn FnMut(usize, [&[i64]; 3]),
 }
 
 impl Job<'_> {
@@ -90,9 +94,8 @@ pub(in crate::split) fn split(
         true if out.iter().any(|column| column.addr() % LINE != place) => GATHERED,
         true => STREAMED,
     };
-    let known = !matches!(input.terms, BulkTerms::Table { table, .. } if table.is_empty());
     let first = match stores {
-        _ if !known => rows, // no id is one of an empty table
+        _ if knows_no_terms(input) => rows,
         // A block before the first group is what a line that it shares with rows before it is filled up from.
         GATHERED => out[0].align_offset(LINE).saturating_add(BLOCK).min(rows),
         STREAMED => out[0].align_offset(LINE).min(rows),
@@ -105,6 +108,32 @@ pub(in crate::split) fn split(
             unsafe { column.add(row).write(part) };
         }
     }
+    groups(
+        Run { set, holder: policy.remainder, stores },
+        input,
+        policy,
+        out,
+        first..end,
+        exact,
+        &mut |_, _| (),
+    )
+}
+
+/// Whether no id is one of the table's, as it is empty.
+pub(super) fn knows_no_terms(input: &Bulk<'_>) -> bool {
+    matches!(input.terms, BulkTerms::Table { table, .. } if table.is_empty())
+}
+
+/// Whole groups of rows. Every column that is read is as long, and so are those of `out`, which begin as [`body`] says.
+pub(super) fn groups(
+    run: Run,
+    input: &Bulk<'_>,
+    policy: Policy,
+    out: [*mut i64; 3],
+    rows: Range<usize>,
+    exact: &mut dyn FnMut(usize) -> [i64; 3],
+    differ: &mut dyn FnMut(usize, [&[i64]; 3]),
+) -> Totals {
     let (bias, limit_bits) = match policy.rounding {
         Rounding::HalfEven => (0.0, 39),
         Rounding::HalfUp => (0.5, 38),
@@ -112,8 +141,8 @@ pub(in crate::split) fn split(
         Rounding::Down => (-4999.5, 38),
     };
     let base = input.base_minor.as_ptr();
-    let job = Job { base, out, first, end, high: -1 << limit_bits, bias, totals: Totals::default(), exact };
-    let run = Run { set, holder: policy.remainder, stores };
+    let (first, end, high) = (rows.start, rows.end, -1 << limit_bits);
+    let job = Job { base, out, first, end, high, bias, totals: Totals::default(), exact, differ };
     match input.terms {
         BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps: Some(share) } => {
             let (total, creator) = (total_rate_bps.as_ptr(), creator_rate_bps.as_ptr());
@@ -133,7 +162,7 @@ pub(in crate::split) fn split(
 }
 
 /// How many rows every column that a body reads has.
-fn rows_of_all(input: &Bulk<'_>) -> usize {
+pub(super) fn rows_of_all(input: &Bulk<'_>) -> usize {
     let rates = match input.terms {
         BulkTerms::Rates { total_rate_bps, creator_rate_bps, manager_share_bps } => {
             let shares = manager_share_bps.map_or(usize::MAX, <[u16]>::len);
@@ -147,10 +176,10 @@ fn rows_of_all(input: &Bulk<'_>) -> usize {
 
 /// Which body.
 #[derive(Clone, Copy)]
-struct Run {
-    set: InstructionSet,
-    holder: RemainderHolder,
-    stores: u8,
+pub(super) struct Run {
+    pub(super) set: InstructionSet,
+    pub(super) holder: RemainderHolder,
+    pub(super) stores: u8,
 }
 
 const AGENCY: u8 = 0;
@@ -166,6 +195,8 @@ const STREAMED: u8 = 1;
 /// The results of a group are put together in the nearest cache and written past the caches from there: where columns begin
 /// at different places of a line.
 const GATHERED: u8 = 2;
+/// Results are not written, but compared with what was reported.
+pub(super) const COMPARED: u8 = 3;
 
 impl Run {
     fn with<R: Rates>(self, mut job: Job<'_>, rates: R) -> Totals {
@@ -181,6 +212,9 @@ impl Run {
                         (Creator, STREAMED) => $body::<R, CREATOR, STREAMED>(&mut job, rates),
                         (Separate, KEPT) => $body::<R, SEPARATE, KEPT>(&mut job, rates),
                         (Separate, STREAMED) => $body::<R, SEPARATE, STREAMED>(&mut job, rates),
+                        (Agency, COMPARED) => $body::<R, AGENCY, COMPARED>(&mut job, rates),
+                        (Creator, COMPARED) => $body::<R, CREATOR, COMPARED>(&mut job, rates),
+                        (Separate, COMPARED) => $body::<R, SEPARATE, COMPARED>(&mut job, rates),
                         (Agency, _) => $body::<R, AGENCY, GATHERED>(&mut job, rates),
                         (Creator, _) => $body::<R, CREATOR, GATHERED>(&mut job, rates),
                         (Separate, _) => $body::<R, SEPARATE, GATHERED>(&mut job, rates),
@@ -197,13 +231,14 @@ impl Run {
                     match self.stores {
                         KEPT => sse2::<R, UNBIASED, KEPT>(&mut job, rates),
                         STREAMED => sse2::<R, UNBIASED, STREAMED>(&mut job, rates),
+                        COMPARED => sse2::<R, UNBIASED, COMPARED>(&mut job, rates),
                         _ => sse2::<R, UNBIASED, GATHERED>(&mut job, rates),
                     }
                 }
             }
             InstructionSet::Auto | InstructionSet::Portable | InstructionSet::Sse2 => choose!(sse2),
         }
-        if self.stores != KEPT {
+        if self.stores != KEPT && self.stores != COMPARED {
             // SAFETY: SSE is part of x86-64. Streamed stores are ordered before whatever tells another thread of them.
             unsafe { std::arch::x86_64::_mm_sfence() };
         }
@@ -240,7 +275,8 @@ unsafe fn sse2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rat
 /// # Safety
 /// The processor has what `V` needs. From `job.first` to before `job.end`, whole groups of the job's columns and of those
 /// in `rates` can be read and written; where they are [`STREAMED`], each begins a cache line, and where they are
-/// [`GATHERED`], a block of rows before them is written already.
+/// [`GATHERED`], a block of rows before them is written already. Where they are [`COMPARED`], `job.out` is only read, and
+/// NULL where all of it is 0.
 #[inline(always)]
 unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
     // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
@@ -268,12 +304,11 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                     at += V::LANES;
                 }
                 let clean = !V::any(V::or(V::and(bases, high), rates.marks::<V>(row)));
-                if STORES != KEPT && V::LANES > Sse2::LANES {
-                    // A slower body leaves the processor time to foresee: there, asking costs more than it brings.
+                if asks_ahead::<V>(STORES) {
                     job.fetch(row);
                     rates.fetch(row);
                 }
-                let out = if by_lines::<V>(STORES) {
+                let out = if by_groups::<V>(STORES) {
                     gathered.places()
                 } else {
                     columns.map(|column| column.wrapping_add(row))
@@ -283,7 +318,7 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                     while at < V::GROUP {
                         let parts = law.split::<LAW>(base.add(row + at), rates.rates::<V>(row + at));
                         sums = add_each::<V>(sums, parts);
-                        put::<V>(out, at, parts, STORES == STREAMED && !by_lines::<V>(STORES));
+                        put::<V>(out, at, parts, STORES == STREAMED && !by_groups::<V>(STORES));
                         at += V::LANES;
                     }
                 } else {
@@ -297,11 +332,12 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                             exact += V::LANES;
                             job.exact_rows(first, V::LANES).map(|column| V::load(column.as_ptr()))
                         };
-                        put::<V>(out, at, parts, STORES == STREAMED && !by_lines::<V>(STORES));
+                        put::<V>(out, at, parts, STORES == STREAMED && !by_groups::<V>(STORES));
                         at += V::LANES;
                     }
                 }
                 gathered.stream::<V>(columns, row);
+                gathered.compare::<V>(job, row, clean);
                 row += V::GROUP;
             }
             let [agency, creator, manager] = sums.map(|lanes| i128::from(V::sum(lanes)));
@@ -318,10 +354,10 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
 }
 
 /// The results of a group of each column, after those that share their first line: as many of each group, as a group is
-/// whole lines long. Without [`GATHERED`] stores it is nothing.
+/// whole lines long. Where they are [`COMPARED`], or streamed by [`by_groups`], it holds the results of one group; else it is nothing.
 #[repr(align(64))]
-struct Gathered<const STORES: u8> {
-    lines: [[i64; GROUP + BLOCK]; 3],
+pub(super) struct Gathered<const STORES: u8> {
+    pub(super) lines: [[i64; GROUP + BLOCK]; 3],
     /// How many results wait in each column for the rest of their line.
     waiting: [usize; 3],
 }
@@ -360,7 +396,7 @@ impl<const STORES: u8> Gathered<STORES> {
     /// As [`body`]; every row before `row` from a block before `job.first` on may be written.
     #[inline(always)]
     unsafe fn stream<V: Lanes>(&mut self, out: [*mut i64; 3], row: usize) {
-        if !by_lines::<V>(STORES) {
+        if STORES == COMPARED || !by_groups::<V>(STORES) {
             return;
         }
         for ((column, lines), waiting) in out.into_iter().zip(&mut self.lines).zip(self.waiting) {
@@ -398,10 +434,16 @@ impl<const STORES: u8> Gathered<STORES> {
     }
 }
 
-/// Whether the results of a group are put together before they are streamed. A line that is streamed in many pieces, with
-/// those of other columns between them, leaves for memory half full.
-const fn by_lines<V: Lanes>(stores: u8) -> bool {
-    stores == GATHERED || stores == STREAMED && V::LANES < Avx2::LANES
+/// Whether rows are asked for before their turn: not where they may well be in a cache, nor where a slower body leaves the
+/// processor the time to foresee them.
+pub(super) const fn asks_ahead<V: Lanes>(stores: u8) -> bool {
+    stores != KEPT && V::LANES > Sse2::LANES
+}
+
+/// Whether the results of a group are put together before anything is done with them. A line that is streamed in many
+/// pieces, with those of other columns between them, leaves for memory half full.
+const fn by_groups<V: Lanes>(stores: u8) -> bool {
+    matches!(stores, GATHERED | COMPARED) || stores == STREAMED && V::LANES < Avx2::LANES
 }
 
 /// Whether none of a vector's rows is to go through whole numbers.

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import csv
 
-from .csv_lines import BLOCK_BYTES, bad_bytes
+from .csv_lines import bad_bytes
 from .formats import Format
 from .header import SEARCHED_ROWS, Header, best_row, no_header, resolve, score
 from .problems import FileProblem
 
-CELL_CHARS_MAX = 16 << 20
-"""A cell beyond this is a quote that never closes: reading on would only fill the memory."""
-
-
-def allow_long_cells() -> None:
-    """Raise the csv module's own limit, so that no record is cut inside a quoted cell."""
-    if csv.field_size_limit() < CELL_CHARS_MAX:
-        csv.field_size_limit(CELL_CHARS_MAX)
+BLOCK_BYTES = 1 << 20
+"""The header is looked for in so much of the file."""
 
 
 def find_header(path: str, format_: Format) -> tuple[Header, int]:
@@ -44,7 +38,8 @@ def find_header(path: str, format_: Format) -> tuple[Header, int]:
 
 def _records(text: str) -> list[tuple[int, int, list[str]]]:
     """The first records with the lines they begin and end on; a line where none can begin is passed over."""
-    allow_long_cells()
+    if csv.field_size_limit() < BLOCK_BYTES:
+        csv.field_size_limit(BLOCK_BYTES)
     lines = text.split("\n")
     lines = [line + "\n" for line in lines[:-1]] + lines[-1:]
     found: list[tuple[int, int, list[str]]] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from .._native import Verification
 from .batch import Batch
 from .header import Header
 
@@ -25,4 +26,13 @@ class Opened(Protocol):
 
     def digest(self) -> str:
         """The SHA-256 of the file's bytes, once all rows are read."""
+        ...
+
+
+@runtime_checkable
+class Pushing(Protocol):
+    """A file that hands its rows to a verification by itself, faster than by way of batches."""
+
+    def push(self, verification: Verification, file: int) -> Iterator[None]:
+        """Hand over all rows; yields now and then, so that progress can be shown."""
         ...
