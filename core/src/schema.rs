@@ -4,6 +4,7 @@
 //! rules. Three things it cannot say: that a key stands once, that a day or instant exists, that a time zone exists.
 
 mod command;
+mod snapshot;
 
 use std::collections::BTreeMap;
 
@@ -232,6 +233,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         text::<CheckAnswer>("check_answer"),
         text::<Event>("event"),
         text::<Order>("command"),
+        text::<snapshot::Snapshot>("snapshot"),
     ]
 }
 

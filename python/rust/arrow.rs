@@ -64,6 +64,11 @@ pub(crate) fn stream<'a>(value: &Bound<'_, PyAny>, name: &'a str) -> PyResult<Op
         // of it marks it released, as the interface demands. The schema is only borrowed.
         let data = unsafe {
             let array = FFI_ArrowArray::from_raw(array.cast().as_ptr());
+            if array.is_released() {
+                return Err(error::invalid(format!(
+                    "{name}: this array was taken before: its capsule serves once"
+                )));
+            }
             from_ffi(array, schema.cast::<FFI_ArrowSchema>().as_ref())
         };
         let array = data.map(make_array).map_err(|error| broken(name, &error))?;

@@ -1,6 +1,8 @@
 //! Memory of others, through the buffer protocol, without a copy.
 #![expect(unsafe_code, reason = "the buffer protocol hands over raw pointers")]
 
+use std::ffi::CStr;
+
 use pyo3::buffer::{Element, PyBuffer};
 use pyo3::prelude::*;
 
@@ -11,10 +13,10 @@ use crate::error;
 pub(crate) struct Borrowed<T: Element>(PyBuffer<T>);
 
 impl<T: Element> Borrowed<T> {
-    /// The buffer of an object, where it has one of exactly these numbers.
+    /// The buffer of an object, where it has one of exactly these numbers, in this machine's byte order.
     pub(crate) fn of(value: &Bound<'_, PyAny>) -> Option<Self> {
         let buffer = PyBuffer::<T>::get(value).ok()?;
-        let plain = buffer.dimensions() == 1 && buffer.is_c_contiguous();
+        let plain = buffer.dimensions() == 1 && buffer.is_c_contiguous() && is_native_order(buffer.format());
         (plain && buffer.buf_ptr().cast::<T>().is_aligned()).then_some(Self(buffer))
     }
 
@@ -55,6 +57,16 @@ impl<T: Element> Borrowed<T> {
         }
         // SAFETY: as above, writable, and by contract referred to by nothing else.
         unsafe { std::slice::from_raw_parts_mut(self.0.buf_ptr().cast::<T>(), self.len()) }
+    }
+}
+
+/// Whether the numbers of a format are in this machine's byte order. (The buffer type itself takes `>` for the order of any
+/// machine.)
+pub(crate) fn is_native_order(format: &CStr) -> bool {
+    match format.to_bytes().first() {
+        Some(b'<') => cfg!(target_endian = "little"),
+        Some(b'>' | b'!') => cfg!(target_endian = "big"),
+        _ => true,
     }
 }
 

@@ -9,9 +9,9 @@ use arrow_array::{Array, ArrayRef, PrimitiveArray};
 use arrow_schema::DataType;
 use pyo3::buffer::{Element, ElementType, PyUntypedBuffer};
 use pyo3::prelude::*;
-use pyo3::types::PyInt;
+use pyo3::types::{PyBytes, PyDict, PyFrozenSet, PyInt, PyMemoryView, PySet};
 
-use crate::buffers::Borrowed;
+use crate::buffers::{self, Borrowed};
 use crate::convert::{self, Whole};
 use crate::{arrow, error};
 
@@ -52,6 +52,11 @@ pub(crate) struct Numbers<T: Cell> {
 
 impl<T: Cell> Numbers<T> {
     pub(crate) fn new(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Self> {
+        if value.get_type().name()?.to_str()? == "MaskedArray" {
+            // Its buffer holds the numbers under the mask as well, and nothing of the mask.
+            let advice = "pass its `filled` numbers, or an Arrow column with nulls";
+            return Err(error::wrong_type(format!("{name} is a masked array: {advice}")));
+        }
         if let Some(chunks) = arrow::chunks(value, name)? {
             return Self::from_arrow(&chunks, name);
         }
@@ -59,7 +64,7 @@ impl<T: Cell> Numbers<T> {
             return Ok(Self { values: Values::Buffer(buffer), missing: Vec::new() });
         }
         let own = match PyUntypedBuffer::get(value) {
-            Ok(buffer) => from_buffer::<T>(value.py(), &buffer, name)?,
+            Ok(buffer) => from_buffer::<T>(value, &buffer, name)?,
             Err(_) => from_sequence::<T>(value, name)?,
         };
         Ok(Self { values: Values::Own(own), missing: Vec::new() })
@@ -179,17 +184,29 @@ fn not_whole(name: &str, found: &str) -> PyErr {
     ))
 }
 
-/// Copies a buffer of other numbers.
-fn from_buffer<T: Cell>(py: Python<'_>, buffer: &PyUntypedBuffer, name: &str) -> PyResult<Vec<T::Native>> {
+/// Copies a buffer of other numbers, or of numbers that lie otherwise: with gaps, between addresses, in the other byte order.
+fn from_buffer<T: Cell>(
+    value: &Bound<'_, PyAny>,
+    buffer: &PyUntypedBuffer,
+    name: &str,
+) -> PyResult<Vec<T::Native>> {
     if buffer.dimensions() != 1 {
         let found = format!("a buffer of {} dimensions", buffer.dimensions());
         return Err(not_whole(name, &found));
     }
+    let copy = PyMemoryView::from(value)?.call_method0("tobytes")?.cast_into::<PyBytes>()?;
+    let bytes = copy.as_bytes();
+    let swapped = !buffers::is_native_order(buffer.format());
     let mut out = Vec::with_capacity(buffer.item_count());
     macro_rules! read {
-        ($kind:ty) => {
-            cells::<T>(buffer.as_typed::<$kind>()?.to_vec(py)?.into_iter().map(i128::from), name, &mut out)?
-        };
+        ($kind:ty) => {{
+            let (numbers, _) = bytes.as_chunks::<{ size_of::<$kind>() }>();
+            let numbers = numbers.iter().map(|&number| {
+                let number = <$kind>::from_ne_bytes(number);
+                i128::from(if swapped { number.swap_bytes() } else { number })
+            });
+            cells::<T>(numbers, name, &mut out)?
+        }};
     }
     match ElementType::from_format(buffer.format()) {
         ElementType::SignedInteger { bytes: 1 } => read!(i8),
@@ -211,10 +228,17 @@ fn from_buffer<T: Cell>(py: Python<'_>, buffer: &PyUntypedBuffer, name: &str) ->
 }
 
 fn from_sequence<T: Cell>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<T::Native>> {
-    let items = value.try_iter().map_err(|_| {
+    let unfit = || {
         let found = value.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string());
         not_whole(name, &found)
-    })?;
+    };
+    if value.is_instance_of::<PyDict>()
+        || value.is_instance_of::<PySet>()
+        || value.is_instance_of::<PyFrozenSet>()
+    {
+        return Err(unfit()); // their items are in no order of rows
+    }
+    let items = value.try_iter().map_err(|_| unfit())?;
     let mut out = Vec::new();
     for item in items {
         let item = item?;

@@ -57,6 +57,7 @@ build() {
     for name in doors compare vectors; do
         "$cc" -std=c99 $strict "$@" -I"$include" "$here/$name.c" "$here/layout.c" $link -o "$work/$name-$kind"
     done
+    "$cc" -std=c99 $strict "$@" -I"$include" "$here/races.c" $link -lpthread -o "$work/races-$kind"
     "$cxx" -std=c++17 $strict "$@" -I"$include" "$here/wrapper.cpp" $link -o "$work/wrapper-$kind"
     "$cxx" -std=c++17 $strict "$@" -I"$include" "$root/examples/back_office.cpp" $link -lpthread -o "$work/back_office-$kind"
 }
@@ -67,6 +68,7 @@ run() {
     failed=0
     "$work/doors-$1" || failed=1
     "$work/compare-$1" || failed=1
+    "$work/races-$1" || failed=1
     "$work/wrapper-$1" || failed=1
     "$work/vectors-$1" "$work/vectors.tsv" || failed=1
     "$work/back_office-$1" || failed=1

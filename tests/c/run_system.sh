@@ -17,7 +17,7 @@ if [ -n "$missing" ]; then
 fi
 
 "$root/tests/c/run.sh" # what an earlier run left may be another compiler's, whose debug information valgrind cannot read
-for name in doors compare wrapper; do
+for name in doors compare races wrapper; do
     echo "== valgrind $name"
     valgrind --quiet --leak-check=full --error-exitcode=9 "$work/$name-shared"
 done

@@ -48,6 +48,8 @@ pub(crate) use journal::EventNo;
 pub(crate) use product_list::List;
 pub(crate) use registration::{Attempt, Clock, Registration, Standing, Step};
 pub(crate) use showcase::{Item, Source};
+#[cfg(feature = "schema")]
+pub(crate) use snapshot::SCHEMA as SNAPSHOT_SCHEMA;
 pub(crate) use state::State;
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ fn shape(row: &ActionRow, actor: &Value, at: &Value, keys: Vec<Key>) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
-fn actor(generator: &mut SchemaGenerator) -> Value {
+pub(super) fn actor(generator: &mut SchemaGenerator) -> Value {
     let ids = [
         ("agency", generator.subschema_for::<AgencyId>()),
         ("seller", generator.subschema_for::<ShopCode>()),

@@ -1,6 +1,8 @@
 //! The marketplace: which campaigns a shop finds.
 
 use serde::Serialize;
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization;
 
 use super::card::Card;
 use crate::campaign::{Campaign, Phase, State};
@@ -43,7 +45,7 @@ impl Filter {
 }
 
 /// The campaigns that a shop finds at a time, in the order given. The query is looked for in campaign and agency names,
-/// without regard to case; a blank one finds all.
+/// without regard to case or to Unicode's form; a blank one finds all.
 pub fn marketplace<'a>(
     campaigns: impl IntoIterator<Item = &'a Campaign>,
     shop: &ShopCode,
@@ -73,9 +75,11 @@ fn is_shown(state: &State, at: Instant) -> bool {
     matches!(state.phase(at), Phase::Upcoming | Phase::Ongoing)
 }
 
-/// Text without its case: upper case first, so that `ß` is `ss` and both small sigmas are one.
+/// Text by Unicode's canonical caseless matching, then composed again: decomposed first, so that folding sees each mark,
+/// and composed last, so that a bare letter is not found within an accented one.
 fn folded(text: &str) -> String {
-    text.to_uppercase().chars().flat_map(char::to_lowercase).collect()
+    let decomposed: String = text.nfd().collect();
+    UniCase::unicode(decomposed).to_folded_case().nfc().collect()
 }
 
 /// [`marketplace`] as JSON text: `{"shop", "filter", "query", "at"}` in, an array out; filter (`all`) and query (blank) may

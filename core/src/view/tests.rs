@@ -17,7 +17,7 @@ fn at(text: &str) -> Instant {
 /// A campaign with something on every tab, a creator `NOBODYSEES` and one with a strange name.
 fn full(sellers: &Value) -> Campaign {
     let account = json!({
-        "agency": "A-1", "name": "Straße ΟΔΟΣ", "market": "US", "categories": ["content_management"],
+        "agency": "A-1", "name": "Straße ΟΔΟΣ Cafe\u{301} \u{1100}\u{1161}", "market": "US", "categories": ["content_management"],
         "tax": {"form": "w9", "legal_name": "L", "contact": "c", "tax_number": "123456789", "documents": ["d"]},
         "bank": {"status": "linked"}});
     let draft = json!({
@@ -211,10 +211,14 @@ fn the_marketplace_finds_by_name_whatever_the_case() -> Result<(), Box<dyn std::
     assert_eq!(found("OTHER", Filter::All, " ", AT)?, 1);
     assert_eq!(found("OTHER", Filter::Targeted, "", AT)?, 0);
     assert_eq!(found("OTHER", Filter::Mine, "", AT)?, 0);
-    for query in ["sPRING", "STRASSE", "straße", "οδος", "ΟΔΟσ"] {
+    for query in
+        ["sPRING", "STRASSE", "straße", "STRAẞE", "οδος", "ΟΔΟσ", "caf\u{e9}", "CAFE\u{301}", "\u{ac00}"]
+    {
         assert_eq!(found("SHOP1", Filter::All, query, AT)?, 2, "{query}");
     }
-    assert_eq!(found("SHOP1", Filter::All, "autumn", AT)?, 0);
+    for query in ["autumn", "cafe", "\u{1100}"] {
+        assert_eq!(found("SHOP1", Filter::All, query, AT)?, 0, "{query}");
+    }
     let over = "2026-08-01T00:00:00Z";
     assert_eq!((found("SHOP1", Filter::All, "", over)?, found("SHOP1", Filter::Mine, "", over)?), (0, 2));
     Ok(())

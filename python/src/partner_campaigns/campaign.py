@@ -329,7 +329,7 @@ def marketplace(
         campaigns: those to look through.
         shop: the shop's code.
         filter: ``all`` that are open to the shop, ``targeted`` at it, or ``mine``: with a registration of it.
-        query: looked for in campaign and agency names, without regard to case; a blank one finds all.
+        query: looked for in campaign and agency names, without regard to case or to Unicode's form; a blank one finds all.
         at: when.
 
     Raises:

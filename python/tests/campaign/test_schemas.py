@@ -1,13 +1,16 @@
-"""The published schemas of commands and events, by another validator: what the vectors say is well-formed is, and no more."""
+"""The published schemas of commands, events and snapshots, by another validator: what the vectors say is well-formed is."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from partner_campaigns import Campaign, Profile
+
+from .values import ACCOUNT, DRAFT
 
 jsonschema = pytest.importorskip("jsonschema")
 ROOT = Path(__file__).resolve().parents[3]
@@ -20,7 +23,7 @@ def validator(name: str) -> Any:
 
 
 def test_commands_and_events_are_what_the_schemas_say() -> None:
-    commands, events = validator("command"), validator("event")
+    commands, events, snapshots = validator("command"), validator("event"), validator("snapshot")
     seen = 0
     for case in json.loads((ROOT / "tests" / "vectors" / "campaign.json").read_text(encoding="utf-8"))["cases"]:
         given = case["input"]["profile"]
@@ -35,4 +38,58 @@ def test_commands_and_events_are_what_the_schemas_say() -> None:
                 events.validate(event)
                 assert not events.is_valid({**event, "extra": 1})
                 seen += 1
+        snapshots.validate(json.loads(campaign.snapshot()))
     assert seen > 200
+
+
+def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to every value of a JSON value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*way, key)
+        yield from places(one, (*way, key))
+
+
+def test_what_is_missing_in_a_snapshot_or_too_much_is_seen(full_snapshot: str) -> None:
+    snapshots, tried = validator("snapshot"), 0
+    for way in places(json.loads(full_snapshot)["campaign"]):
+        broken = json.loads(full_snapshot)
+        inner = broken["campaign"]
+        for key in way[:-1]:
+            inner = inner[key]
+        inner[way[-1]] = {"no": "such"}
+        assert not snapshots.is_valid(broken), way
+        tried += 1
+    for keys in ({"schema": 2}, {"extra": 1}, {"campaign": {}}):
+        assert not snapshots.is_valid({**json.loads(full_snapshot), **keys})
+    assert tried > 60
+
+
+@pytest.fixture
+def full_snapshot() -> str:
+    """Of a campaign that has something of everything."""
+    campaign = Campaign()
+    agency, seller, at = {"agency": "A-1"}, {"seller": "SHOP1"}, "2026-05-02T12:00:00Z"
+
+    def run(command: str, by: dict[str, str], **keys: Any) -> None:
+        outcome = campaign.execute({"command": command, "by": by, "at": at, **keys})
+        assert "events" in outcome, outcome
+
+    products = ["p1", "p2", "p3"]
+    rates = [{"product": product, "creator_rate_bps": 1000} for product in products[:2]]
+    run("create_campaign", agency, id="C-1", account=ACCOUNT, draft=DRAFT)
+    run("publish", agency)
+    run("register_products", seller, products=[{"product": one, "total_rate_bps": 2000} for one in products])
+    run("approve", agency, products=products[:2])
+    run("reject", agency, products=products[2:], reasons=["commission_too_low"], note="n", may_register_again=False)
+    run("set_creator_rates", agency, rates=rates)
+    run("export_links", agency, products=products[:2], base_url="https://x.test")
+    run("create_list", agency, name="L", items=rates)
+    link = campaign.link_of(list=1, base_url="https://x.test")
+    run("add_to_showcase", {"creator": "c_1"}, link=link, products="all", terms_accepted=True)
+    run("set_list_rates", agency, list=1, items=rates[:1])
+    run("remove_from_list", agency, list=1, products=["p2"])
+    run("delete_list", agency, list=1)
+    run("request_closure", seller, products=["p1"])
+    run("approve_closure", agency, products=["p1"])
+    return campaign.snapshot()

@@ -66,6 +66,7 @@ def test_no_file_and_a_directory(folder: Folder, path: str, says: str) -> None:
     done = folder.verify(orders=["orders.csv", path])
     assert done.returncode == 2
     assert f"error: `{path}`: {says}" in done.stderr
+    assert "Nothing found in what could be read" in done.stdout
     assert folder.report()["summary"]["rows_verified"] == 1
 
 

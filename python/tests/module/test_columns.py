@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import array
+import ctypes
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import pytest
@@ -39,6 +40,36 @@ MAKERS: dict[str, tuple[Callable[[list[int]], Any], Callable[[list[int]], Any]]]
     "arrow slice": (
         lambda values: pa.array([7, *values, 7], pa.int64()).slice(1, len(values)),
         lambda values: pa.array([7, *values], pa.uint16()).slice(1),
+    ),
+}
+
+
+def strange(kind: Any, values: list[int]) -> Any:
+    return memoryview((kind * len(values))(*values))
+
+
+def between_addresses(kind: Literal["q", "H"], values: list[int]) -> Any:
+    return memoryview(bytearray(b"\0" + array.array(kind, values).tobytes()))[1:].cast(kind)
+
+
+MAKERS |= {
+    "the other byte order": (
+        lambda values: strange(ctypes.c_int64.__ctype_be__, values),
+        lambda values: strange(ctypes.c_uint16.__ctype_be__, values),
+    ),
+    "a byte order that is said": (
+        lambda values: strange(ctypes.c_int64.__ctype_le__, values),
+        lambda values: strange(ctypes.c_int32.__ctype_le__, values),
+    ),
+    "between addresses": (
+        lambda values: between_addresses("q", values),
+        lambda values: between_addresses("H", values),
+    ),
+    "with gaps": (
+        lambda values: memoryview(array.array("q", [cell for value in values for cell in (value, -7)]))[::2],
+        lambda values: memoryview(array.array("H", [cell for value in reversed(values) for cell in (value, 7)]))[
+            -2::-2
+        ],
     ),
 }
 
@@ -116,6 +147,10 @@ def test_rate_that_fits_no_column_type_is_m007(rate: int) -> None:
     assert out.reason.to_list() == ["M007"]
 
 
+class MaskedArray(list[int]):
+    """As numpy.ma has it: a sequence that shows what is under its mask, too."""
+
+
 @pytest.mark.parametrize(
     ("column", "message"),
     [
@@ -129,6 +164,11 @@ def test_rate_that_fits_no_column_type_is_m007(rate: int) -> None:
         (array.array("d", [1.0]), "base_minor is a buffer of floats"),
         (memoryview(b"\x01").cast("?"), "base_minor is a buffer of bools"),
         (memoryview(b"1234").cast("B", (2, 2)), "base_minor is a buffer of 2 dimensions"),
+        ({1: 2}, "base_minor is dict"),
+        ({1}, "base_minor is set"),
+        (frozenset([1]), "base_minor is frozenset"),
+        (strange(ctypes.c_double.__ctype_be__, [1]), "base_minor is a buffer of floats"),
+        (MaskedArray([1]), "base_minor is a masked array"),
         (pa.array([1.0]), "base_minor is a column of Float64"),
         (pa.array([True]), "base_minor is a column of Boolean"),
         (pa.array(["1"]), "base_minor is a column of Utf8"),
@@ -167,6 +207,17 @@ def test_broken_producer() -> None:
         def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
             raise RuntimeError("no stream today")
 
+    class Once:
+        def __init__(self) -> None:
+            self.capsules: tuple[object, object] = pa.array([1, 2]).__arrow_c_array__()
+
+        def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]:
+            return self.capsules
+
+    once = Once()
+    assert len(pc.split_columns(base_minor=once, total_rate_bps=[1, 1], creator_rate_bps=[1, 1])) == 2
+    with pytest.raises(pc.InvalidInputError, match="base_minor: this array was taken before"):
+        pc.split_columns(base_minor=once, total_rate_bps=[1, 1], creator_rate_bps=[1, 1])
     with pytest.raises(TypeError):
         pc.split_columns(base_minor=Broken(), total_rate_bps=[1], creator_rate_bps=[1])
     with pytest.raises(RuntimeError, match="no stream today"):
@@ -224,6 +275,9 @@ def test_terms_by_id_and_one_terms() -> None:
         pc.split_columns(**PLAIN, terms=one)
     with pytest.raises(TypeError, match="terms_id"):
         pc.split_columns(base_minor=[1], terms=table)
+    for terms in ({"terms": one}, {"total_rate_bps": [1], "creator_rate_bps": [1]}):
+        with pytest.raises(pc.InvalidInputError, match="terms_id is given without"):
+            pc.split_columns(base_minor=[1], terms_id=[0], **terms)
 
 
 def test_refunds() -> None:
@@ -264,6 +318,9 @@ def test_outputs_that_are_refused() -> None:
         pc.split_into((base, creator, manager, reason), **{**PLAIN, "base_minor": base})
     with pytest.raises(pc.InvalidTypeError, match="agency_minor cannot be written to"):
         pc.split_into((bytes(24), creator, manager, reason), **PLAIN)
+    for layout in (strange(ctypes.c_int64.__ctype_be__, [0, 0, 0]), between_addresses("q", [0, 0, 0])):
+        with pytest.raises(pc.InvalidTypeError, match="manager_minor cannot be written to"):
+            pc.split_into((agency, creator, layout, reason), **PLAIN)
     with pytest.raises(pc.InvalidTypeError, match="reason cannot be written to"):
         pc.split_into((agency, creator, manager, base), **PLAIN)
     with pytest.raises(pc.InvalidInputError, match="column agency_minor has 2 rows"):

@@ -165,6 +165,24 @@ def test_a_table_that_does_not_begin_in_the_corner(tmp_path: Path) -> None:
     assert [(bad.line, bad.reason) for bad in batch.unreadable] == [(4, "the cell holds the error #REF!")]
 
 
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_read_only_where_no_other_has_the_columns(tmp_path: Path, state: str) -> None:
+    book = openpyxl.Workbook()
+    for name, number in (("old", 1), ("new", 2)):
+        sheet = book.create_sheet(name)
+        for row in (list(ORDERS), order(number)):
+            sheet.append(row)
+    book["Sheet"].append(["Notes"])
+    book["old"].sheet_state = state
+    book.save(tmp_path / "both.xlsx")
+    source, batch = read(str(tmp_path / "both.xlsx"))
+    assert batch.columns["order_id"] == [oid(2)]
+    assert "sheet `new` is read, of 3 sheets" in source.notes
+    del book["new"]
+    book.save(tmp_path / "one.xlsx")
+    assert read(str(tmp_path / "one.xlsx"))[1].columns["order_id"] == [oid(1)]
+
+
 def test_damaged_and_empty_workbooks(tmp_path: Path) -> None:
     path = save(tmp_path, [list(ORDERS), order(1)])
     edit(path, "</sheetData>.*", "")

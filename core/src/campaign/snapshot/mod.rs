@@ -25,7 +25,7 @@ use crate::profile::Profile;
 pub(crate) use read::read;
 
 /// The form of snapshots: another number is another form.
-const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 1;
 
 pub(crate) fn write(profile: &Profile, state: Option<&State>) -> String {
     let mut out = Vec::with_capacity(state.map_or(0, expected_bytes));

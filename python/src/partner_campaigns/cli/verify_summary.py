@@ -41,7 +41,7 @@ def print_summary(console: Console, verified: VerifiedFiles) -> None:
     report = verified.report
     decimals = _Decimals(report)
     _print_counts(console, report)
-    _print_findings(console, report)
+    _print_findings(console, report, whole=not verified.problems)
     _print_totals(console, report, decimals)
     _print_largest(console, report, decimals)
     _print_policy(console, report, decimals)
@@ -76,12 +76,13 @@ def _print_counts(console: Console, report: Report) -> None:
     console.print(table)
 
 
-def _print_findings(console: Console, report: Report) -> None:
+def _print_findings(console: Console, report: Report, *, whole: bool) -> None:
     from .._native import rule
 
     found = report.summary["findings"]
     if not found:
-        console.print("\nNothing found.")
+        # Who reads no further than this must not take a file that could not be read for a right one.
+        console.print("\nNothing found." if whole else "\nNothing found in what could be read: not every file could.")
         return
     table = _table(f"\nFindings: {found:,}", ("code", "left"), ("name", "left"), ("count", "right"))
     for code, count in report.summary["by_code"].items():

@@ -34,10 +34,13 @@ def open_xlsx(path: str, format_: Format) -> XlsxFile:
         raise FileProblem(path, "XLSX files need python-calamine: pip install 'partner-campaigns[files]'") from None
     with _damage(path):
         book = calamine.CalamineWorkbook.from_path(path)
-        names = list(book.sheet_names)
+        sheets = list(enumerate(book.sheets_metadata))
+    names = [sheet.name for _, sheet in sheets]
+    # What people see in the workbook comes before sheets that somebody has hidden.
+    sheets.sort(key=lambda one: one[1].visible != calamine.SheetVisibleEnum.Visible)
     best: tuple[int, int, _SheetRows] | None = None
     seen: list[Sequence[str]] = []
-    for index in range(len(names)):
+    for index, _ in sheets:
         with _damage(path):
             sheet = book.get_sheet_by_index(index)
             rows = _first_rows(sheet)
