@@ -15,6 +15,8 @@ MODULE_SOURCES := $(shell find core/src python/rust -name '*.rs') \
 	Cargo.toml core/Cargo.toml python/Cargo.toml python/pyproject.toml
 export PYO3_PYTHON := $(abspath $(BIN)/python)
 
+C_LIBRARY := $(or $(CARGO_TARGET_DIR),target)/release/libpartner_campaigns_ffi.so
+
 # What `make demo` verifies.
 DEMO := examples/export
 DEMO_ORDERS := $(sort $(wildcard $(DEMO)/affiliate_orders_*.csv $(DEMO)/affiliate_orders_*.xlsx))
@@ -73,6 +75,7 @@ test-c: .venv/.ready ## the C header and library, by compiled C and C++ programs
 
 test-python: build ## the Python module, its types and stubs, the readers and the command line
 	@mkdir -p $(OUT)
+	cd python && ../$(BIN)/ruff check --quiet && ../$(BIN)/ruff format --check --quiet
 	cd python && ../$(BIN)/python -m pytest -q | tee ../$(OUT)/vectors-python.log
 	cd python && ../$(BIN)/python -m mypy
 	cd python && MYPYPATH=src ../$(BIN)/python -m mypy.stubtest partner_campaigns._native
@@ -103,9 +106,10 @@ bench: build ## measure the bulk split against the machine and its peers; writes
 	$(PIP) install --quiet -r benches/peers/requirements.txt
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --json $(abspath $(OUT))/bars.json
 	$(CARGO) build --quiet --release --package partner-campaigns-ffi
-	$(BIN)/python benches/peers/run.py $(OUT)/peers.json --library $${CARGO_TARGET_DIR:-target}/release/libpartner_campaigns_ffi.so
+	$(BIN)/python benches/peers/run.py $(OUT)/peers.json --library $(C_LIBRARY)
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench campaign -- --json $(abspath $(OUT))/campaign.json
-	$(BIN)/python benches/report.py $(OUT)/bars.json $(OUT)/peers.json $(OUT)/campaign.json
+	$(BIN)/python benches/peers/verify_run.py $(OUT)/verify.json
+	$(BIN)/python benches/report.py $(OUT)/bars.json $(OUT)/peers.json $(OUT)/verify.json $(OUT)/campaign.json
 
 fmt: .venv/.ready ## format the Rust and the Python sources
 	$(CARGO) fmt --all
@@ -119,12 +123,17 @@ clean: ## remove everything that was made here, .venv too
 # The bulk split: every benchmark once, ten million random rows, and what callgrind counts.
 
 .PHONY: bench-test differential count-instructions
-bench-test: ## run every benchmark once, and compare a hundred million random rows with 128-bit whole numbers
+bench-test: build ## run every benchmark once, and compare a hundred million random rows with 128-bit whole numbers
+	@mkdir -p $(OUT)
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench split -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench verify -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench campaign -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --quick
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 100_000_000
+	$(PIP) install --quiet -r benches/peers/requirements.txt
+	$(CARGO) build --quiet --release --package partner-campaigns-ffi
+	$(BIN)/python benches/peers/run.py $(OUT)/peers-once.json --quick --library $(C_LIBRARY)
+	$(BIN)/python benches/peers/verify_run.py $(OUT)/verify-once.json --quick
 
 differential: ## compare a billion random rows with 128-bit whole numbers (about a minute)
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 1_000_000_000 $(SEED)

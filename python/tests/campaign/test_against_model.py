@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from partner_campaigns import Campaign, Profile
 
 from .model import ROLES, Model

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from partner_campaigns import Campaign, ViolationError, marketplace
 
 from .values import ACCOUNT, AGENCY, CREATOR, DRAFT, SHOP

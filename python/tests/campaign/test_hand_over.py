@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+
 from partner_campaigns import Campaign, verify
 
 from .values import ACCOUNT, AGENCY, CREATOR, DRAFT, SHOP

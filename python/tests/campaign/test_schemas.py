@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from partner_campaigns import Campaign, Profile
 
 from .values import ACCOUNT, DRAFT

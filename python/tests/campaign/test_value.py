@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+
 from partner_campaigns import Campaign, InvalidInputError, InvalidTypeError, MalformedInputError, Profile, marketplace
 
 from .values import ACCOUNT, AGENCY, DRAFT, SHOP

@@ -106,7 +106,10 @@ def run_campaign(given: Case) -> Case:
     answer = campaign.execute_json(last)
     told = json.loads(answer)
     if "events" in told:
-        made: Case = {"events": len(told["events"]), "warnings": [[one["rule"], one["path"]] for one in told["warnings"]]}
+        made: Case = {
+            "events": len(told["events"]),
+            "warnings": [[one["rule"], one["path"]] for one in told["warnings"]],
+        }
         return {**made, "answer": answer} if given.get("whole") else made
     return found(answer, given)
 

@@ -173,7 +173,7 @@ def _damage(path: str) -> Iterator[None]:
         raise FileProblem(path, f"the workbook is damaged: {error}") from None
     except OSError as error:
         raise FileProblem(path, f"the workbook cannot be read: {reason(error)}") from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the library raises anything on a damaged workbook
         what = "is protected by a password" if "assword" in f"{type(error).__name__}{error}" else f"is damaged: {error}"
         raise FileProblem(path, f"the workbook {what}") from None
     except BaseException as error:
