@@ -175,7 +175,9 @@ impl Given {
             }
         };
         if get("terms_id")?.is_some() && !matches!(rates, Rates::Table { .. }) {
-            return Err(error::invalid("terms_id is given without a SplitTermsTable: pass the table as terms"));
+            return Err(error::invalid(
+                "terms_id is given without a SplitTermsTable: pass the table as terms",
+            ));
         }
         let policy = match (get("policy")?, &rates) {
             (None, Rates::One(one)) => one.policy(),

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::lanes::{BLOCK, GROUP, Lanes};
+use super::stores::{COMPARED, Gathered, asks_ahead};
 use super::terms::fetch_group;
-use super::x86::{COMPARED, Gathered, Job, Run, asks_ahead, available, groups, knows_no_terms, rows_of_all};
+use super::x86::{Job, Run, available, groups, knows_no_terms, rows_of_all};
 use crate::policy::Policy;
 use crate::split::bulk::{Bulk, ReportedColumns, Totals};
 use crate::split::options::InstructionSet;

@@ -39,6 +39,10 @@ mod compare;
 #[cfg(target_arch = "x86_64")]
 mod lanes;
 #[cfg(target_arch = "x86_64")]
+mod law;
+#[cfg(target_arch = "x86_64")]
+mod stores;
+#[cfg(target_arch = "x86_64")]
 mod terms;
 #[cfg(target_arch = "x86_64")]
 mod x86;

@@ -3,14 +3,13 @@
 use std::ops::Range;
 
 use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Lanes, Sse2};
+use super::law::{AGENCY, CREATOR, Law, SEPARATE, UNBIASED};
+use super::stores::{COMPARED, GATHERED, Gathered, KEPT, STREAMED, asks_ahead, by_groups, put};
 use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns, fetch_group};
 use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
 use crate::split::bulk::{Bulk, BulkTerms, Totals};
 use crate::split::options::InstructionSet;
-
-/// `1.5 × 2^52`: doubles beside it are 1 apart.
-const C: f64 = 6_755_399_441_055_744.0;
 
 /// After how many rows the sums are emptied: `2^20 × 2^39` fits 64 bits.
 const SPAN: usize = 1 << 20;
@@ -182,22 +181,6 @@ pub(super) struct Run {
     pub(super) stores: u8,
 }
 
-const AGENCY: u8 = 0;
-const CREATOR: u8 = 1;
-const SEPARATE: u8 = 2;
-/// The default policy without its bias of 0, which costs an instruction where nothing fuses it.
-const UNBIASED: u8 = 3;
-
-/// Results are written as usual.
-const KEPT: u8 = 0;
-/// Results are written past the caches, vector by vector.
-const STREAMED: u8 = 1;
-/// The results of a group are put together in the nearest cache and written past the caches from there: where columns begin
-/// at different places of a line.
-const GATHERED: u8 = 2;
-/// Results are not written, but compared with what was reported.
-pub(super) const COMPARED: u8 = 3;
-
 impl Run {
     fn with<R: Rates>(self, mut job: Job<'_>, rates: R) -> Totals {
         use RemainderHolder::{Agency, Creator, Separate};
@@ -281,14 +264,9 @@ unsafe fn sse2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rat
 unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
     // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
     unsafe {
-        let law = Law::<V> {
-            bias: V::floats(job.bias),
-            part: V::floats(1e-4),
-            c: V::floats(C),
-            c_bits: V::ints(C.to_bits().cast_signed()),
-        };
+        let law = Law::<V>::new(job.bias);
         let high = V::ints(job.high);
-        let mut gathered = Gathered::<STORES>::new(job);
+        let mut gathered = Gathered::<STORES>::new(job.out, &(job.first..job.end));
         let (base, columns) = (job.base, job.out); // not looked up again after every store
         let mut row = job.first;
         while row < job.end {
@@ -349,101 +327,8 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                 manager_minor: manager,
             });
         }
-        gathered.finish(job);
+        gathered.finish(columns, &(job.first..job.end));
     }
-}
-
-/// The results of a group of each column, after those that share their first line: as many of each group, as a group is
-/// whole lines long. Where they are [`COMPARED`], or streamed by [`by_groups`], it holds the results of one group; else it is nothing.
-#[repr(align(64))]
-pub(super) struct Gathered<const STORES: u8> {
-    pub(super) lines: [[i64; GROUP + BLOCK]; 3],
-    /// How many results wait in each column for the rest of their line.
-    waiting: [usize; 3],
-}
-
-impl<const STORES: u8> Gathered<STORES> {
-    /// With the results before the first group that its lines begin with.
-    ///
-    /// # Safety
-    /// A block of rows before `job.first` is written already, if there is a group at all.
-    #[inline(always)]
-    unsafe fn new(job: &Job<'_>) -> Self {
-        let (mut lines, mut waiting) = ([[0; GROUP + BLOCK]; 3], [0; 3]);
-        if STORES == GATHERED && job.first < job.end {
-            for ((column, lines), waiting) in job.out.into_iter().zip(&mut lines).zip(&mut waiting) {
-                let first = column.wrapping_add(job.first);
-                *waiting = first.addr() / size_of::<i64>() % BLOCK;
-                // SAFETY: fewer than a block of rows, written already; the lines are longer than a block.
-                unsafe { first.sub(*waiting).copy_to_nonoverlapping(lines.as_mut_ptr(), *waiting) };
-            }
-        }
-        Self { lines, waiting }
-    }
-
-    /// Where the results of a group go.
-    #[inline(always)]
-    fn places(&mut self) -> [*mut i64; 3] {
-        let [one, two, three] = &mut self.lines;
-        let [first, second, third] = if STORES == GATHERED { self.waiting } else { [0; 3] };
-        [(one, first), (two, second), (three, third)]
-            .map(|(lines, waiting)| lines.as_mut_ptr().wrapping_add(waiting))
-    }
-
-    /// Streams the whole lines of the group that begins at `row`.
-    ///
-    /// # Safety
-    /// As [`body`]; every row before `row` from a block before `job.first` on may be written.
-    #[inline(always)]
-    unsafe fn stream<V: Lanes>(&mut self, out: [*mut i64; 3], row: usize) {
-        if STORES == COMPARED || !by_groups::<V>(STORES) {
-            return;
-        }
-        for ((column, lines), waiting) in out.into_iter().zip(&mut self.lines).zip(self.waiting) {
-            let waiting = if STORES == GATHERED { waiting } else { 0 };
-            // SAFETY: the line that the waiting results began starts as many rows before this one; so many lines as a
-            // group has end before its last row does. The lines here have a block more than a group.
-            unsafe {
-                let to = column.add(row - waiting);
-                let mut at = 0;
-                while at < V::GROUP {
-                    V::stream(to.add(at), V::load(lines.as_ptr().add(at)));
-                    at += V::LANES;
-                }
-                while STORES == GATHERED && at < V::GROUP + BLOCK {
-                    let rest = V::load(lines.as_ptr().add(at));
-                    V::store(lines.as_mut_ptr().add(at - V::GROUP), rest);
-                    at += V::LANES;
-                }
-            }
-        }
-    }
-
-    /// Writes what still waits for the rest of its line.
-    ///
-    /// # Safety
-    /// As [`body`], after its last group.
-    #[inline(always)]
-    unsafe fn finish(&self, job: &Job<'_>) {
-        if STORES == GATHERED && job.first < job.end {
-            for ((column, lines), waiting) in job.out.into_iter().zip(&self.lines).zip(self.waiting) {
-                // SAFETY: they are the last rows before the end, fewer than a block.
-                unsafe { lines.as_ptr().copy_to_nonoverlapping(column.add(job.end - waiting), waiting) };
-            }
-        }
-    }
-}
-
-/// Whether rows are asked for before their turn: not where they may well be in a cache, nor where a slower body leaves the
-/// processor the time to foresee them.
-pub(super) const fn asks_ahead<V: Lanes>(stores: u8) -> bool {
-    stores != KEPT && V::LANES > Sse2::LANES
-}
-
-/// Whether the results of a group are put together before anything is done with them. A line that is streamed in many
-/// pieces, with those of other columns between them, leaves for memory half full.
-const fn by_groups<V: Lanes>(stores: u8) -> bool {
-    matches!(stores, GATHERED | COMPARED) || stores == STREAMED && V::LANES < Avx2::LANES
 }
 
 /// Whether none of a vector's rows is to go through whole numbers.
@@ -460,72 +345,4 @@ unsafe fn is_clean<V: Lanes, R: Rates>(job: &Job<'_>, rates: &R, row: usize) -> 
 unsafe fn add_each<V: Lanes>(one: [V::Ints; 3], other: [V::Ints; 3]) -> [V::Ints; 3] {
     // SAFETY: by contract of the body.
     unsafe { [V::add(one[0], other[0]), V::add(one[1], other[1]), V::add(one[2], other[2])] }
-}
-
-#[inline(always)]
-unsafe fn put<V: Lanes>(out: [*mut i64; 3], row: usize, parts: [V::Ints; 3], stream: bool) {
-    for (column, part) in out.into_iter().zip(parts) {
-        let to = column.wrapping_add(row);
-        // SAFETY: by contract of the body.
-        unsafe {
-            if stream {
-                V::stream(to, part);
-            } else {
-                V::store(to, part);
-            }
-        }
-    }
-}
-
-/// The formulas of the rulebook on vectors, as [`super::super::parts`] has them for one row.
-struct Law<V: Lanes> {
-    bias: V::Floats,
-    part: V::Floats,
-    c: V::Floats,
-    c_bits: V::Ints,
-}
-
-impl<V: Lanes> Law<V> {
-    /// `C` and the rounded part of a base.
-    #[inline(always)]
-    unsafe fn rounded<const LAW: u8>(&self, base: V::Floats, rate: V::Floats) -> V::Floats {
-        // SAFETY: by contract of the body.
-        unsafe {
-            let scaled =
-                if LAW == UNBIASED { V::mul_f(base, rate) } else { V::mul_add_exact(base, rate, self.bias) };
-            V::add_f(V::mul_f(scaled, self.part), self.c)
-        }
-    }
-
-    #[inline(always)]
-    unsafe fn split<const LAW: u8>(
-        &self,
-        bases: *const i64,
-        [total, creator, share]: [V::Floats; 3],
-    ) -> [V::Ints; 3] {
-        // SAFETY: by contract of the body.
-        unsafe {
-            let base = V::float(V::load(bases));
-            let (agency, commission, commission_and_c) = match LAW {
-                AGENCY | UNBIASED => {
-                    let (whole, own) = (self.rounded::<LAW>(base, total), self.rounded::<LAW>(base, creator));
-                    let bits = V::raw(own);
-                    (V::sub(V::raw(whole), bits), V::sub_f(own, self.c), bits)
-                }
-                CREATOR => {
-                    let rest = self.rounded::<LAW>(base, V::sub_f(total, creator));
-                    let whole = self.rounded::<LAW>(base, total);
-                    let agency = V::sub(V::raw(rest), self.c_bits);
-                    (agency, V::sub_f(whole, rest), V::sub(V::raw(whole), agency))
-                }
-                _ => {
-                    let rest = self.rounded::<LAW>(base, V::sub_f(total, creator));
-                    let own = self.rounded::<LAW>(base, creator);
-                    (V::sub(V::raw(rest), self.c_bits), V::sub_f(own, self.c), V::raw(own))
-                }
-            };
-            let shared = V::raw(self.rounded::<LAW>(commission, share));
-            [agency, V::sub(commission_and_c, shared), V::sub(shared, self.c_bits)]
-        }
-    }
 }
