@@ -81,6 +81,9 @@ BROKEN: list[tuple[bytes, list[int], list[tuple[int, str]]]] = [
     (b'7,"n"x,1,2%,3%\n' + GOOD, [3], [(2, OTHER_TEXT)]),
     (b'7,"n" ,1,2%,3%\n' + GOOD, [3], [(2, OTHER_TEXT)]),
     (b"7,n\rx,1,2%,3%\n" + GOOD, [3], [(2, RETURN)]),
+    # The record ends with the line that is broken, whatever is opened on it afterwards.
+    (b'7,"n"x,"\n' + GOOD + b'7,n\rx,"\n' + GOOD, [3, 5], [(2, OTHER_TEXT), (4, RETURN)]),
+    (b'7,"%s"x,"\n' % (b"n" * 5000) + GOOD, [3], [(2, OTHER_TEXT)]),
     (b"\r" + GOOD + GOOD, [3], [(2, RETURN)]),
     (b'7,"n"\rx\n' + GOOD, [3], [(2, RETURN)]),
     (b'7,"n\n8,n,1,2%,3%\nx"y\n' + GOOD, [3, 5], [
@@ -115,6 +118,7 @@ BROKEN: list[tuple[bytes, list[int], list[tuple[int, str]]]] = [
         (3, "bytes 0xff 0xfe 0xc0 0xc1 are not UTF-8"),
         (4, "byte 0x00 is not text"),
     ]),
+    (b"7,\xc3,\xa9,2%,3%\n" + GOOD, [3], [(2, "byte 0xc3 is not UTF-8")]),
     (b"7,\xed\xa0\x80,1,2%,3%\n" + GOOD, [3], [(2, "bytes 0xed 0xa0 0x80 are not UTF-8")]),
     (b'7,"n\n\xe9",1,2%,3%\n' + GOOD, [4], [(2, "byte 0xe9 is not UTF-8")]),
     (b"7,\xe9\n" + GOOD, [3], [(2, "byte 0xe9 is not UTF-8")]),
@@ -206,6 +210,14 @@ def test_the_longest_record(tmp_path: Path) -> None:
     assert [line for line, *_ in read_rows] == [2]
     reason = "a record longer than any record of an export begins here: nothing up to the last line 4 can be read"
     assert unreadable == [(3, reason)]
+
+
+def test_a_quote_that_is_opened_on_a_broken_line_swallows_nothing(tmp_path: Path) -> None:
+    # More than a record may have follows without another quote.
+    rows = b'7,"n"x,"\n' + b"7,%s,1,2%%,3%%\n" % (b"n" * 60_000) * 1200
+    read_rows, unreadable = found(tmp_path, rows)
+    assert [line for line, *_ in read_rows] == list(range(3, 1203))
+    assert unreadable == [(2, OTHER_TEXT)]
 
 
 def test_a_verification_gets_what_the_batches_hold(tmp_path: Path) -> None:
