@@ -3,7 +3,6 @@
 //! The header is found in Python (`readers.csv_header`), which looks at a few lines only.
 
 mod input;
-mod marks;
 mod reader;
 mod record;
 mod rows;

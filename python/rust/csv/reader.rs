@@ -15,6 +15,8 @@ pub(super) struct Reader {
     sorter: Sorter,
     starved: bool,
     stopped: Option<Stopped>,
+    /// For the text of cells.
+    room: Vec<u8>,
 }
 
 /// Nothing more can be read, but the lines are counted and the bytes hashed.
@@ -30,7 +32,7 @@ impl Reader {
         let mut input = Input::open(path, hash)?;
         input.skip_lines(header_lines)?;
         let sorter = Sorter::new(header_lines + 1, shape.width());
-        Ok(Self { input, shape, sorter, starved: false, stopped: None })
+        Ok(Self { input, shape, sorter, starved: false, stopped: None, room: Vec::new() })
     }
 
     pub(super) fn bytes_read(&self) -> u64 {
@@ -46,14 +48,17 @@ impl Reader {
             }
             self.input.read_on()?;
         }
-        let mut found = Found::new(self.shape.fields.len(), size);
+        let last = self.input.last;
+        let (data, at) = self.input.bytes();
+        // The text of cells takes no more than their bytes.
+        self.room.resize(data.len(), 0);
+        self.room.shrink_to_fit();
+        let mut found = Found::new(self.shape.fields.len(), size, &mut self.room);
         if let Some(stopped) = &mut self.stopped {
             stopped.pass_over(&mut self.input, &mut found);
             self.starved = true;
             return Ok(Some(found));
         }
-        let last = self.input.last;
-        let (data, at) = self.input.bytes();
         match self.sorter.sort(&self.shape, data, at, last, &mut found, size)? {
             Pause::Full => self.starved = false,
             Pause::Starved => self.starved = true,

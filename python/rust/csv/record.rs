@@ -1,11 +1,15 @@
 //! One record of a CSV file, by the strict reading of quotes: a quoted cell ends with its closing quote.
 //!
-//! Lines end with a line feed. A quote is one only at the beginning of a cell, and is doubled inside; carriage returns may
-//! stand before a line feed and in quoted cells.
+//! `csv-core` takes records apart and never refuses one. What it lets pass, and a file about money must not hold, is looked
+//! for here, beside its cells: text after a closing quote, a carriage return in a cell without quotes, a quote that never
+//! closes, and what is too long. Lines end with a line feed; carriage returns may stand before it and in quoted cells.
 
 use std::ops::Range;
+use std::str::Utf8Chunk;
 
-use super::marks::Marks;
+use csv_core::{ReadFieldResult, ReadRecordResult};
+
+use super::text::plain_text;
 
 /// A cell beyond this is a quote that never closes: reading on would only fill the memory.
 const CELL_CHARS_MAX: usize = 16 << 20;
@@ -13,28 +17,16 @@ const CELL_CHARS_MAX: usize = 16 << 20;
 /// No record of a real export comes near this; a longer one is not read into memory.
 pub(super) const RECORD_BYTES_MAX: usize = 64 << 20;
 
-/// Where in its record a cell's text stands, without its quotes.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Cell {
-    from: u32,
-    to: u32,
-    /// Whether quotes in it are written twice.
-    pub(super) doubled: bool,
-}
-
-impl Cell {
-    #[inline]
-    pub(super) fn range(self) -> Range<usize> {
-        self.from as usize..self.to as usize
-    }
-}
+/// Most records are shorter. A longer one is looked over before more of it is read, and again when it is twice as long: the
+/// parser would take a broken one far beyond its line.
+const FIRST_BYTES: usize = 1 << 10;
 
 /// What there is from some place on.
 pub(super) enum Walked {
     /// A record.
     Record(Record),
-    /// A record that breaks the rules on its line of this number, from 0.
-    Broken(Fault, Record),
+    /// A record that breaks the rules on its last line.
+    Broken(Fault, Extent),
     /// A record that cannot even be passed over.
     Endless(Fault),
     /// The record goes on beyond the bytes that are there.
@@ -43,20 +35,24 @@ pub(super) enum Walked {
     Nothing,
 }
 
-/// The extent of a record.
+/// A record without faults.
 pub(super) struct Record {
-    /// Where the next one begins.
-    pub(super) end: usize,
+    pub(super) extent: Extent,
     /// How many cells it has; none in an empty line.
     pub(super) cells: usize,
+    /// How many bytes their text takes.
+    pub(super) written: usize,
+}
+
+/// How far a record reaches.
+pub(super) struct Extent {
+    pub(super) bytes: usize,
     /// How many lines it stands on.
     pub(super) lines: u64,
-    /// Whether NUL bytes are in it.
-    pub(super) nul: bool,
 }
 
 /// How a record breaks the rules.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Fault {
     TextAfterQuote,
     CarriageReturn,
@@ -85,177 +81,242 @@ impl Fault {
     }
 }
 
-/// Reads the record at `start`, where `marks` must stand too, and hands on its cells with their
-/// numbers. `last` says that no bytes follow.
-#[inline]
-pub(super) fn walk(
-    data: &[u8],
-    start: usize,
-    last: bool,
-    marks: &mut Marks<'_>,
-    each: impl FnMut(usize, Cell),
-) -> Walked {
-    if start >= data.len() {
-        return Walked::Nothing;
-    }
-    let mut walk = Walk { data, start, last, each, cells: 0, feeds: 0, nul: false };
-    let mut from = start;
-    loop {
-        let Some(at) = marks.next() else { return walk.end_of_plain(from) };
-        match data[at] {
-            b',' => {
-                if let Err(fault) = walk.cell(from, at, 0) {
-                    return Walked::Endless(fault);
-                }
-                from = at + 1;
-            }
-            b'"' if at == from => match walk.quoted(from + 1, marks) {
-                Ok(next) => from = next,
-                Err(ended) => return ended,
-            },
-            b'"' => {}
-            0 => walk.nul = true,
-            end => {
-                if (walk.cells > 0 || at > start)
-                    && let Err(fault) = walk.cell(from, at, 0)
-                {
-                    return Walked::Endless(fault);
-                }
-                return if end == b'\n' { walk.record(at + 1) } else { walk.after_return(at, marks) };
-            }
-        }
-    }
+/// The first cells of a record, at most as many as the header has: their text, one after the other, and where each ends.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'t, 'e> {
+    bytes: &'t [u8],
+    ends: &'e [usize],
 }
 
-struct Walk<'d, E> {
-    data: &'d [u8],
-    start: usize,
-    last: bool,
-    each: E,
-    cells: usize,
-    feeds: u64,
-    nul: bool,
-}
-
-impl<E: FnMut(usize, Cell)> Walk<'_, E> {
+impl<'t, 'e> Cells<'t, 'e> {
+    /// A cell's bytes; none where there is no cell.
     #[inline]
-    fn cell(&mut self, from: usize, to: usize, doubled: usize) -> Result<(), Fault> {
-        if to - from > CELL_CHARS_MAX && self.chars(from, to) - doubled > CELL_CHARS_MAX {
-            return Err(Fault::CellTooLong);
-        }
-        // A record fits its limit, and so 32 bits.
-        let place = |at: usize| u32::try_from(at - self.start).unwrap_or(u32::MAX);
-        (self.each)(self.cells, Cell { from: place(from), to: place(to), doubled: doubled > 0 });
-        self.cells += 1;
-        Ok(())
+    pub(super) fn get(self, index: usize) -> &'t [u8] {
+        self.bytes.get(self.range(index)).unwrap_or_default()
     }
 
-    /// A quoted cell whose text begins at `from`: where the next cell begins, unless the record ends here.
-    fn quoted(&mut self, from: usize, marks: &mut Marks<'_>) -> Result<usize, Walked> {
-        let mut doubled = 0;
-        while let Some(at) = marks.next() {
-            match self.data[at] {
-                b'\n' => self.feeds += 1,
-                0 => self.nul = true,
-                b'"' => {
-                    let after = self.data.get(at + 1);
-                    if after == Some(&b'"') {
-                        marks.next();
-                        doubled += 1;
-                        continue;
-                    }
-                    if after.is_none() && !self.last {
-                        return Err(Walked::Unfinished);
-                    }
-                    self.cell(from, at, doubled).map_err(Walked::Endless)?;
-                    match after {
-                        None => return Err(self.record(at + 1)),
-                        Some(b',') => {}
-                        Some(b'\n') => {
-                            marks.next();
-                            return Err(self.record(at + 2));
-                        }
-                        Some(b'\r') => {
-                            marks.next();
-                            return Err(self.after_return(at + 1, marks));
-                        }
-                        Some(_) => return Err(self.broken(Fault::TextAfterQuote, at)),
-                    }
-                    marks.next();
-                    return Ok(at + 2);
-                }
-                _ => {}
-            }
-        }
-        let length = self.data.len().saturating_sub(from);
-        Err(if length > CELL_CHARS_MAX && self.chars(from, self.data.len()) - doubled > CELL_CHARS_MAX {
-            Walked::Endless(Fault::CellTooLong)
-        } else if self.last {
-            Walked::Endless(Fault::NeverCloses)
-        } else {
-            Walked::Unfinished
-        })
+    pub(super) fn iter(self) -> impl Iterator<Item = &'t [u8]> + use<'t, 'e> {
+        (0..self.ends.len()).map(move |index| self.get(index))
     }
 
-    /// The bytes end in a cell without quotes.
-    fn end_of_plain(&mut self, from: usize) -> Walked {
-        let to = self.data.len();
-        let length = to.saturating_sub(from);
-        if length > CELL_CHARS_MAX && self.chars(from, to) > CELL_CHARS_MAX {
-            return Walked::Endless(Fault::CellTooLong);
-        }
-        if !self.last {
-            return Walked::Unfinished;
-        }
-        match self.cell(from, to, 0) {
-            Ok(()) => self.record(to),
-            Err(fault) => Walked::Endless(fault),
-        }
+    /// All that was written as text, of which every cell has its range; unless bytes of a cell are no text.
+    #[inline]
+    pub(super) fn text(self) -> Option<&'t str> {
+        // Two halves of a character that stand in two cells are none.
+        plain_text(self.bytes).filter(|text| self.ends.iter().all(|&end| text.is_char_boundary(end)))
     }
 
-    /// After a carriage return at the end of a record only more of them and the line feed may stand.
-    fn after_return(&self, mut at: usize, marks: &mut Marks<'_>) -> Walked {
+    /// Where in the text a cell stands.
+    #[inline]
+    pub(super) fn range(self, index: usize) -> Range<usize> {
+        let end = |index: usize| self.ends.get(index).copied();
+        let Some(to) = end(index) else { return 0..0 };
+        index.checked_sub(1).and_then(end).unwrap_or_default()..to
+    }
+}
+
+/// Reads records one by one.
+pub(super) struct Records {
+    parser: csv_core::Reader,
+    /// Takes a record apart once more.
+    again: csv_core::Reader,
+    /// Where the cells of the record at hand end, up to the header's width.
+    ends: Vec<usize>,
+    cells: usize,
+}
+
+impl Records {
+    /// For records of so many cells; those beyond are only counted.
+    pub(super) fn new(width: usize) -> Self {
+        let [parser, again] = [csv_core::Reader::new(), csv_core::Reader::new()];
+        Self { parser, again, ends: vec![0; width], cells: 0 }
+    }
+
+    /// The cells of the record that was read last, from where its text was written to.
+    #[inline]
+    pub(super) fn cells<'t>(&self, bytes: &'t [u8]) -> Cells<'t, '_> {
+        Cells { bytes, ends: self.ends.get(..self.cells).unwrap_or(&self.ends) }
+    }
+
+    /// Reads the record with which the data begin, and writes the text of its cells to `room`, which is as long at least.
+    /// `last` says that no bytes follow.
+    #[inline]
+    pub(super) fn read(&mut self, data: &[u8], last: bool, room: &mut [u8]) -> Walked {
+        self.cells = 0;
+        match data.first() {
+            None => return Walked::Nothing,
+            // The parser passes over empty lines, which count as lines.
+            Some(b'\n' | b'\r') => return self.end(data, last, 0, 0, false),
+            Some(_) => {}
+        }
+        restart(&mut self.parser);
+        let (mut read, mut written, mut upto) = (0, 0, FIRST_BYTES);
+        let mut beyond;
         loop {
-            if at + 1 == self.data.len() {
-                return if self.last { self.record(at + 1) } else { Walked::Unfinished };
-            }
-            match self.data[at + 1] {
-                b'\n' => {
-                    marks.next();
-                    return self.record(at + 2);
+            let ends = match self.ends.get_mut(self.cells..) {
+                Some(ends) if !ends.is_empty() => ends,
+                _ => {
+                    beyond = [0; 64];
+                    &mut beyond
                 }
-                b'\r' => {
-                    marks.next();
-                    at += 1;
+            };
+            let rest = data.get(read..upto.min(data.len())).unwrap_or_default();
+            let room = room.get_mut(written..).unwrap_or_default();
+            let (result, bytes, text, cells) = self.parser.read_record(rest, room, ends);
+            read += bytes;
+            written += text;
+            self.cells += cells;
+            match result {
+                ReadRecordResult::Record => {
+                    let to = read - usize::from(!rest.is_empty());
+                    // Of a record the parser leaves out the commas, the end of the line, and the quotes around cells.
+                    let quoted = to > written + self.cells - 1;
+                    return self.end(data, last, to, written, quoted);
                 }
-                _ => return self.broken(Fault::CarriageReturn, at),
+                ReadRecordResult::InputEmpty if read < data.len() || !last => {
+                    if let Some(fault) = self.fault(data, read, last) {
+                        return fault;
+                    }
+                    if read == data.len() {
+                        return Walked::Unfinished;
+                    }
+                    upto *= 2;
+                }
+                // With no more bytes, the parser ends the record.
+                ReadRecordResult::InputEmpty | ReadRecordResult::OutputEndsFull => {}
+                // Neither comes, as the room suffices and there is a record.
+                ReadRecordResult::OutputFull | ReadRecordResult::End => {
+                    return Walked::Endless(Fault::RecordTooLong);
+                }
             }
         }
     }
 
-    /// A broken record lasts to the end of the line on which it breaks, at `at`.
-    fn broken(&self, fault: Fault, at: usize) -> Walked {
-        let rest = self.data.get(at..).unwrap_or_default();
-        let end = match rest.iter().position(|&byte| byte == b'\n') {
-            Some(feed) => at + feed + 1,
-            None if self.last => self.data.len(),
+    /// Hands on all cells of a whole record with their numbers: there may be more than the memory should hold.
+    pub(super) fn each_cell(&mut self, mut record: &[u8], mut each: impl FnMut(usize, &[u8])) {
+        restart(&mut self.again);
+        let mut room = vec![0; record.len()];
+        let (mut index, mut written) = (0, 0);
+        loop {
+            let to = room.get_mut(written..).unwrap_or_default();
+            let (result, bytes, text) = self.again.read_field(record, to);
+            record = record.get(bytes..).unwrap_or_default();
+            written += text;
+            match result {
+                ReadFieldResult::Field { record_end } => {
+                    each(index, room.get(..written).unwrap_or_default());
+                    if record_end {
+                        return;
+                    }
+                    index += 1;
+                    written = 0;
+                }
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull | ReadFieldResult::End => return,
+            }
+        }
+    }
+
+    /// The record whose cells end at `to`.
+    #[inline]
+    fn end(&mut self, data: &[u8], last: bool, to: usize, written: usize, quoted: bool) -> Walked {
+        if (quoted || to > CELL_CHARS_MAX)
+            && let Some(fault) = self.fault(data, to, last)
+        {
+            return fault;
+        }
+        // Only carriage returns may stand before the line feed.
+        let returns = data.iter().skip(to).take_while(|&&byte| byte == b'\r').count();
+        let bytes = match data.get(to + returns) {
+            Some(b'\n') => to + returns + 1,
+            None if last => to + returns,
             None => return Walked::Unfinished,
+            Some(_) => return broken(Fault::CarriageReturn, data, to, last),
         };
-        Walked::Broken(fault, self.extent(end))
+        let lines = if quoted { lines(data, to) } else { 1 };
+        Walked::Record(Record { extent: Extent { bytes, lines }, cells: self.cells, written })
     }
 
-    fn record(&self, end: usize) -> Walked {
-        Walked::Record(self.extent(end))
+    /// What is wrong with a record up to `to`, besides carriage returns.
+    #[inline(never)]
+    fn fault(&mut self, data: &[u8], to: usize, last: bool) -> Option<Walked> {
+        let quotes = check_quotes(data.get(..to).unwrap_or_default());
+        let sound = if let Quotes::TextAfter(at) = quotes { at } else { to };
+        let before = data.get(..sound).unwrap_or_default();
+        if before.len() > CELL_CHARS_MAX {
+            let mut too_long = false;
+            self.each_cell(before, |_, cell| too_long |= is_too_long(cell));
+            if too_long {
+                return Some(Walked::Endless(Fault::CellTooLong));
+            }
+        }
+        match quotes {
+            Quotes::TextAfter(at) => Some(broken(Fault::TextAfterQuote, data, at, last)),
+            Quotes::Open if last && to == data.len() => Some(Walked::Endless(Fault::NeverCloses)),
+            Quotes::Paired | Quotes::Open => None,
+        }
     }
+}
 
-    fn extent(&self, end: usize) -> Record {
-        Record { end, cells: self.cells, lines: self.feeds + 1, nul: self.nul }
-    }
+/// Has the parser begin with a record, whatever it was at.
+#[inline]
+fn restart(parser: &mut csv_core::Reader) {
+    parser.reset();
+    // At the beginning of a file it would take a byte order mark off. With nothing read, that is over.
+    parser.read_record(&[], &mut [], &mut []);
+}
 
-    /// How many characters stand there; a byte that is not UTF-8 counts as one.
-    #[cold]
-    fn chars(&self, from: usize, to: usize) -> usize {
-        let bytes = self.data.get(from..to).unwrap_or_default();
-        bytes.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
+/// How the quotes of a record stand.
+enum Quotes {
+    Paired,
+    /// The last one opens a cell.
+    Open,
+    /// The one that stands there closes a cell, and text follows.
+    TextAfter(usize),
+}
+
+fn check_quotes(record: &[u8]) -> Quotes {
+    let quote = |from: usize| Some(from + record.get(from..)?.iter().position(|&byte| byte == b'"')?);
+    let begins_a_cell = |at: usize| at.checked_sub(1).is_none_or(|before| record.get(before) == Some(&b','));
+    let mut from = 0;
+    while let Some(open) = quote(from) {
+        from = open + 1;
+        if !begins_a_cell(open) {
+            // It is text.
+            continue;
+        }
+        loop {
+            let Some(at) = quote(from) else { return Quotes::Open };
+            from = at + 1;
+            match record.get(from) {
+                Some(b'"') => from += 1,
+                None | Some(b',') => break,
+                Some(_) => return Quotes::TextAfter(at),
+            }
+        }
     }
+    Quotes::Paired
+}
+
+/// A record that breaks the rules at `at`: it lasts to the end of that line.
+#[cold]
+fn broken(fault: Fault, data: &[u8], at: usize, last: bool) -> Walked {
+    let rest = data.get(at..).unwrap_or_default();
+    let bytes = match rest.iter().position(|&byte| byte == b'\n') {
+        Some(feed) => at + feed + 1,
+        None if last => data.len(),
+        None => return Walked::Unfinished,
+    };
+    Walked::Broken(fault, Extent { bytes, lines: lines(data, at) })
+}
+
+/// On how many lines a record stands that ends, or breaks, at `to`.
+fn lines(data: &[u8], to: usize) -> u64 {
+    1 + data.iter().take(to).map(|&byte| u64::from(byte == b'\n')).sum::<u64>()
+}
+
+/// A byte that is not UTF-8 counts as a character.
+fn is_too_long(cell: &[u8]) -> bool {
+    let chars = |chunk: Utf8Chunk<'_>| chunk.valid().chars().count() + chunk.invalid().len();
+    cell.len() > CELL_CHARS_MAX && cell.utf8_chunks().map(chars).sum::<usize>() > CELL_CHARS_MAX
 }

@@ -3,8 +3,8 @@
 use partner_campaigns::RowIds;
 use pyo3::prelude::*;
 
-use super::record::Cell;
-use super::text::{has_digit, plain_text, raw, text};
+use super::record::Cells;
+use super::text::{has_digit, plain_text};
 
 /// The shape of a file's rows.
 pub(super) struct Shape {
@@ -66,10 +66,10 @@ impl Shape {
     }
 
     /// Whether a cell stands for nothing.
-    pub(super) fn is_blank(&self, py: Python<'_>, data: &[u8], cell: Cell) -> PyResult<bool> {
+    pub(super) fn is_blank(&self, py: Python<'_>, cell: &[u8]) -> PyResult<bool> {
         // No word for nothing has a digit in it, nor has one for a summary: most cells need no asking.
-        match text(data, cell) {
-            Some(text) if text.is_empty() => Ok(true),
+        match plain_text(cell) {
+            Some("") => Ok(true),
             Some(text) if !has_digit(text.as_bytes()) => {
                 self.rules.call_method1(py, "is_blank", (text,))?.extract(py)
             }
@@ -78,14 +78,12 @@ impl Shape {
     }
 
     /// Whether a row with these first cells is a summary; it is remembered for the notes.
-    pub(super) fn is_summary(&self, data: &[u8], cells: &[Cell], line: u64) -> PyResult<bool> {
-        let Some(key) = cells.get(self.key).filter(|key| !has_digit(raw(data, **key))) else {
-            return Ok(false);
-        };
-        let Some(key) = text(data, *key).filter(|key| !key.is_empty()) else { return Ok(false) };
+    pub(super) fn is_summary(&self, cells: Cells<'_, '_>, line: u64) -> PyResult<bool> {
+        let key = plain_text(cells.get(self.key)).filter(|key| !key.is_empty() && !has_digit(key.as_bytes()));
+        let Some(key) = key else { return Ok(false) };
         Python::attach(|py| {
-            for other in self.others.iter().filter_map(|place| cells.get(*place)) {
-                if !self.is_blank(py, data, *other)? {
+            for &place in &self.others {
+                if !self.is_blank(py, cells.get(place))? {
                     return Ok(false);
                 }
             }

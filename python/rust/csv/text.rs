@@ -1,28 +1,8 @@
 //! The bytes of cells as text.
 
-use std::borrow::Cow;
-
-use super::record::Cell;
-
-/// A cell's text, unless its bytes are none.
-pub(super) fn text(data: &[u8], cell: Cell) -> Option<Cow<'_, str>> {
-    let text = plain_text(raw(data, cell))?;
-    Some(if cell.doubled { Cow::Owned(unescaped(text)) } else { Cow::Borrowed(text) })
-}
-
-/// A cell's bytes as they stand in the file.
-pub(super) fn raw(data: &[u8], cell: Cell) -> &[u8] {
-    data.get(cell.range()).unwrap_or_default()
-}
-
 /// UTF-8 text without NUL bytes.
 pub(super) fn plain_text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
-}
-
-/// Quotes that are written twice are one.
-pub(super) fn unescaped(text: &str) -> String {
-    text.replace("\"\"", "\"")
 }
 
 /// White space as Python knows it, by whom the other files are read.

@@ -53,6 +53,7 @@ ROWS: list[tuple[bytes, list[Row]]] = [
     (b'"7","n","1","2%","3%"\n', [(2, "7", "1", "2%", "3%")]),
     (b'7,n,"1""2","""","x, ""y"""\n', [(2, "7", '1"2', '"', 'x, "y"')]),
     (b'7,n,1"2,2"",3%"\n', [(2, "7", '1"2', '2""', '3%"')]),
+    (b'"7",n,1"2,2"x,3%"\n', [(2, "7", '1"2', '2"x', '3%"')]),
     (b'7,n, "1",2%,3%\n', [(2, "7", ' "1"', "2%", "3%")]),
     (b'7,"a\nb\r\nc\rd","1\n2",2%,3%\n8,n,1,2%,3%\n', [(2, "7", "1\n2", "2%", "3%"), (6, "8", "1", "2%", "3%")]),
     (b'"7\n",n,"\r\n","\r",","\n8,n,1,2%,3%\n', [(2, "7\n", "\r\n", "\r", ","), (5, "8", "1", "2%", "3%")]),
@@ -81,6 +82,9 @@ BROKEN: list[tuple[bytes, list[int], list[tuple[int, str]]]] = [
     (b'7,"n"x,1,2%,3%\n' + GOOD, [3], [(2, OTHER_TEXT)]),
     (b'7,"n" ,1,2%,3%\n' + GOOD, [3], [(2, OTHER_TEXT)]),
     (b"7,n\rx,1,2%,3%\n" + GOOD, [3], [(2, RETURN)]),
+    # The record ends with the line that is broken, whatever is opened on it afterwards.
+    (b'7,"n"x,"\n' + GOOD + b'7,n\rx,"\n' + GOOD, [3, 5], [(2, OTHER_TEXT), (4, RETURN)]),
+    (b'7,"%s"x,"\n' % (b"n" * 5000) + GOOD, [3], [(2, OTHER_TEXT)]),
     (b"\r" + GOOD + GOOD, [3], [(2, RETURN)]),
     (b'7,"n"\rx\n' + GOOD, [3], [(2, RETURN)]),
     (b'7,"n\n8,n,1,2%,3%\nx"y\n' + GOOD, [3, 5], [
@@ -115,6 +119,7 @@ BROKEN: list[tuple[bytes, list[int], list[tuple[int, str]]]] = [
         (3, "bytes 0xff 0xfe 0xc0 0xc1 are not UTF-8"),
         (4, "byte 0x00 is not text"),
     ]),
+    (b"7,\xc3,\xa9,2%,3%\n" + GOOD, [3], [(2, "byte 0xc3 is not UTF-8")]),
     (b"7,\xed\xa0\x80,1,2%,3%\n" + GOOD, [3], [(2, "bytes 0xed 0xa0 0x80 are not UTF-8")]),
     (b'7,"n\n\xe9",1,2%,3%\n' + GOOD, [4], [(2, "byte 0xe9 is not UTF-8")]),
     (b"7,\xe9\n" + GOOD, [3], [(2, "byte 0xe9 is not UTF-8")]),
@@ -193,6 +198,11 @@ def test_the_longest_cell(tmp_path: Path) -> None:
     read_rows, unreadable = found(tmp_path, rows)
     assert [line for line, *_ in read_rows] == [2]
     assert unreadable == [(3, f"{limit}: nothing up to the last line 3 can be read")]
+    # What follows its quote does not count: the record is broken, and the reading goes on.
+    rows = b'7,"%s"xy\n' % plain + GOOD
+    read_rows, unreadable = found(tmp_path, rows)
+    assert [line for line, *_ in read_rows] == [3]
+    assert unreadable == [(2, OTHER_TEXT)]
 
 
 def test_the_longest_record(tmp_path: Path) -> None:
@@ -206,6 +216,14 @@ def test_the_longest_record(tmp_path: Path) -> None:
     assert [line for line, *_ in read_rows] == [2]
     reason = "a record longer than any record of an export begins here: nothing up to the last line 4 can be read"
     assert unreadable == [(3, reason)]
+
+
+def test_a_quote_that_is_opened_on_a_broken_line_swallows_nothing(tmp_path: Path) -> None:
+    # More than a record may have follows without another quote: twice as much, as the memory for records doubles.
+    rows = b'7,"n"x,"\n' + b"7,%s,1,2%%,3%%\n" % (b"n" * (1 << 20)) * 130
+    read_rows, unreadable = found(tmp_path, rows)
+    assert [line for line, *_ in read_rows] == list(range(3, 133))
+    assert unreadable == [(2, OTHER_TEXT)]
 
 
 def test_a_verification_gets_what_the_batches_hold(tmp_path: Path) -> None:
