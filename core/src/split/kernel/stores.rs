@@ -20,10 +20,31 @@ pub(super) const fn asks_ahead<V: Lanes>(stores: u8) -> bool {
     stores != KEPT && V::LANES > Sse2::LANES
 }
 
-/// Whether the results of a group are put together before anything is done with them. A line that is streamed in many
+/// Whether the results of a group are put together before anything is done with them.
+pub(super) const fn by_groups(stores: u8) -> bool {
+    matches!(stores, GATHERED | COMPARED)
+}
+
+/// Whether the lines of a group, which is a block then, are streamed one after the other. A line that is streamed in many
 /// pieces, with those of other columns between them, leaves for memory half full.
-pub(super) const fn by_groups<V: Lanes>(stores: u8) -> bool {
-    matches!(stores, GATHERED | COMPARED) || stores == STREAMED && V::LANES < Avx2::LANES
+pub(super) const fn by_lines<V: Lanes>(stores: u8) -> bool {
+    stores == STREAMED && V::LANES < Avx2::LANES && V::GROUP == BLOCK
+}
+
+/// Streams a line of each column.
+///
+/// # Safety
+/// Each line of the columns may be written, and begins a cache line. The processor has what `V` needs.
+#[inline(always)]
+pub(super) unsafe fn stream_lines<V: Lanes>(columns: [*mut i64; 3], lines: &[[i64; BLOCK]; 3]) {
+    for (column, line) in columns.into_iter().zip(lines) {
+        let mut at = 0;
+        while at < BLOCK {
+            // SAFETY: by contract.
+            unsafe { V::stream(column.add(at), V::load(line.as_ptr().add(at))) };
+            at += V::LANES;
+        }
+    }
 }
 
 /// Writes a vector of each column, from a row on.
@@ -47,7 +68,7 @@ pub(super) unsafe fn put<V: Lanes>(out: [*mut i64; 3], row: usize, parts: [V::In
 }
 
 /// The results of a group of each column, after those that share their first line: as many of each group, as a group is
-/// whole lines long. Where only [`by_groups`] says so, it holds the results of one group; else it is nothing.
+/// whole lines long. Where they are [`COMPARED`] it holds the results of one group; else it is nothing.
 #[repr(align(64))]
 pub(super) struct Gathered<const STORES: u8> {
     pub(super) lines: [[i64; GROUP + BLOCK]; 3],
@@ -78,7 +99,7 @@ impl<const STORES: u8> Gathered<STORES> {
     #[inline(always)]
     pub(super) fn places(&mut self) -> [*mut i64; 3] {
         let [one, two, three] = &mut self.lines;
-        let [first, second, third] = if STORES == GATHERED { self.waiting } else { [0; 3] };
+        let [first, second, third] = self.waiting;
         [(one, first), (two, second), (three, third)]
             .map(|(lines, waiting)| lines.as_mut_ptr().wrapping_add(waiting))
     }
@@ -86,15 +107,14 @@ impl<const STORES: u8> Gathered<STORES> {
     /// Streams the whole lines of the group that begins at `row`.
     ///
     /// # Safety
-    /// The group of each column may be written, and begins a line where it is [`STREAMED`]; where it is [`GATHERED`], so may the
-    /// rows before it, back to a block before the first group. The processor has what `V` needs.
+    /// The group of each column may be written, and so may the rows before it, back to a block before the first group. The
+    /// processor has what `V` needs.
     #[inline(always)]
     pub(super) unsafe fn stream<V: Lanes>(&mut self, columns: [*mut i64; 3], row: usize) {
-        if STORES == COMPARED || !by_groups::<V>(STORES) {
+        if STORES != GATHERED {
             return;
         }
         for ((column, lines), waiting) in columns.into_iter().zip(&mut self.lines).zip(self.waiting) {
-            let waiting = if STORES == GATHERED { waiting } else { 0 };
             // SAFETY: the line that the waiting results began starts as many rows before this one; so many lines as a
             // group has end before its last row does. The lines here have a block more than a group.
             unsafe {
@@ -104,7 +124,7 @@ impl<const STORES: u8> Gathered<STORES> {
                     V::stream(to.add(at), V::load(lines.as_ptr().add(at)));
                     at += V::LANES;
                 }
-                while STORES == GATHERED && at < V::GROUP + BLOCK {
+                while at < V::GROUP + BLOCK {
                     let rest = V::load(lines.as_ptr().add(at));
                     V::store(lines.as_mut_ptr().add(at - V::GROUP), rest);
                     at += V::LANES;

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Lanes, Sse2};
 use super::law::{AGENCY, CREATOR, Law, SEPARATE, UNBIASED};
-use super::stores::{COMPARED, GATHERED, Gathered, KEPT, STREAMED, asks_ahead, by_groups, put};
+use super::stores::{
+    COMPARED, GATHERED, Gathered, KEPT, STREAMED, asks_ahead, by_groups, by_lines, put, stream_lines,
+};
 use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns, fetch_group};
 use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
@@ -286,17 +288,27 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                     job.fetch(row);
                     rates.fetch(row);
                 }
-                let out = if by_groups::<V>(STORES) {
+                let out = if by_groups(STORES) {
                     gathered.places()
                 } else {
                     columns.map(|column| column.wrapping_add(row))
                 };
                 let mut at = 0;
-                if clean {
+                if clean && by_lines::<V>(STORES) {
+                    let mut lines = [[0; BLOCK]; 3];
+                    let places = lines.each_mut().map(|line| line.as_mut_ptr());
+                    while at < BLOCK {
+                        let parts = law.split::<LAW>(base.add(row + at), rates.rates::<V>(row + at));
+                        sums = add_each::<V>(sums, parts);
+                        put::<V>(places, at, parts, false);
+                        at += V::LANES;
+                    }
+                    stream_lines::<V>(out, &lines);
+                } else if clean {
                     while at < V::GROUP {
                         let parts = law.split::<LAW>(base.add(row + at), rates.rates::<V>(row + at));
                         sums = add_each::<V>(sums, parts);
-                        put::<V>(out, at, parts, STORES == STREAMED && !by_groups::<V>(STORES));
+                        put::<V>(out, at, parts, STORES == STREAMED);
                         at += V::LANES;
                     }
                 } else {
@@ -310,7 +322,7 @@ unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Jo
                             exact += V::LANES;
                             job.exact_rows(first, V::LANES).map(|column| V::load(column.as_ptr()))
                         };
-                        put::<V>(out, at, parts, STORES == STREAMED && !by_groups::<V>(STORES));
+                        put::<V>(out, at, parts, STORES == STREAMED);
                         at += V::LANES;
                     }
                 }
