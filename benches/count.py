@@ -19,7 +19,7 @@ from pathlib import Path
 
 RECORD = Path(__file__).with_name("instructions.json")
 SETS = ["portable", "sse2", "avx2"]
-FORMS = ["columns", "one_terms", "terms_id", "refund", "separate_up", "bad_row_in_1000"]
+FORMS = ["columns", "one_terms", "terms_id", "refund", "separate_up", "bad_row_in_1000", "compared"]
 ROWS = (40_000, 80_000)
 TOLERANCE = 0.03
 

@@ -1,7 +1,9 @@
 //! One case for callgrind: `count-instructions <instruction set> <form> <rows>`.
 
-use partner_campaigns::{BulkOptions, InstructionSet, Policy, RemainderHolder, Rounding, split_into};
-use partner_campaigns_benches::rows::{Out, Rows};
+use partner_campaigns::{
+    BulkOptions, InstructionSet, Policy, RemainderHolder, Rounding, compare_columns, split_into,
+};
+use partner_campaigns_benches::rows::{Out, Reported, Rows};
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -12,7 +14,7 @@ fn main() {
     let rows = Rows::usual(count, if form == "bad_row_in_1000" { 1_000 } else { 0 });
     let mut policy = Policy::default();
     let input = match form.as_str() {
-        "columns" | "bad_row_in_1000" => rows.columns(),
+        "columns" | "bad_row_in_1000" | "compared" => rows.columns(),
         "separate_up" => {
             policy = Policy { rounding: Rounding::Up, remainder: RemainderHolder::Separate, ..policy };
             rows.columns()
@@ -24,7 +26,14 @@ fn main() {
     };
     let mut out = Out::new(count);
     let options = BulkOptions { instructions, ..BulkOptions::default() };
-    if let Err(error) = measured(|| split_into(&input, policy, options, out.columns()).map(drop)) {
+    let done = if form == "compared" {
+        let (reported, mut found) = (Reported::with_wrong(&input, 1_000), Vec::with_capacity(count));
+        let paid = reported.columns();
+        measured(|| compare_columns(&input, &paid, policy, options, usize::MAX, &mut found).map(drop))
+    } else {
+        measured(|| split_into(&input, policy, options, out.columns()).map(drop))
+    };
+    if let Err(error) = done {
         eprintln!("{error}");
     }
 }
@@ -37,6 +46,6 @@ fn measured<T>(run: impl FnOnce() -> T) -> T {
 
 fn usage() {
     eprintln!(
-        "count-instructions portable|sse2|avx2|avx512 columns|one_terms|terms_id|refund|separate_up|bad_row_in_1000 ROWS"
+        "count-instructions portable|sse2|avx2|avx512 columns|one_terms|terms_id|refund|separate_up|bad_row_in_1000|compared ROWS"
     );
 }

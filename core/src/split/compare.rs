@@ -5,7 +5,9 @@ use std::panic::resume_unwind;
 use std::thread;
 
 use super::bulk::{AMOUNT_DIFFERS, Bulk, BulkError, ReportedColumns, Totals, cell};
-use super::columns::{Exact, PartsOut, Run, first_of};
+#[cfg(target_arch = "x86_64")]
+use super::columns::Exact;
+use super::columns::{PartsOut, Run, first_of};
 #[cfg(target_arch = "x86_64")]
 use super::kernel;
 use super::options::BulkOptions;
@@ -194,15 +196,22 @@ impl Found<'_> {
         let mut exact = Exact { input, policy, totals: Totals::default(), reason: &mut [] };
         let mut differ = |row: usize, due: [&[i64]; 3]| {
             let paid = reported.rows_of(row..row.saturating_add(due[0].len()));
-            let refusal = |row| input.split_row(row, policy).map_or_else(|reason| reason, |_| 0);
+            let refusal =
+                |row| Exact { input, policy, totals: Totals::default(), reason: &mut [] }.row_apart(row).1;
             // A refused row gives zeros, which few others do.
             self.look(
                 Rows { first: row, due, paid },
                 |row, due| if due == [0; 3] { refusal(row) } else { 0 },
             );
         };
-        let due =
-            kernel::compare(instructions, input, policy, reported, &mut |row| exact.row(row), &mut differ);
+        let due = kernel::compare(
+            instructions,
+            input,
+            policy,
+            reported,
+            &mut |row| exact.row_apart(row).0,
+            &mut differ,
+        );
         self.totals.expect(due);
         self.totals.expect(exact.totals);
     }
