@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 
-from .csv_lines import bad_bytes
 from .formats import Format
 from .header import SEARCHED_ROWS, Header, best_row, no_header, resolve, score
 from .problems import FileProblem
+from .undecoded import bad_bytes
 
 BLOCK_BYTES = 1 << 20
 """The header is looked for in so much of the file."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from .batch import Batch
 from .container import reason
-from .csv_lines import bad_bytes
 from .formats import Format
 from .hashing import file_digest
 from .header import Header, no_header, resolve, score
@@ -19,6 +18,7 @@ from .table_columns import is_table
 from .table_file import TableFile
 from .typed import cell_text
 from .typed_rows import Texts
+from .undecoded import bad_bytes
 
 _FIRST_LINE = 2
 
