@@ -7,7 +7,7 @@ use hashbrown::HashMap;
 use crate::terms::{Rates, Terms, Validity};
 
 use super::book::Book;
-use super::order_line::{Commission, OrderLine, OwnRates};
+use super::order_line::{Commission, OwnRates, Sale};
 use super::texts::Shared;
 
 /// The agreed terms, found by campaign and product.
@@ -69,33 +69,33 @@ impl Agreed {
         usize::try_from(campaign).ok().and_then(|at| self.in_scope.get(at)).copied().unwrap_or(false)
     }
 
-    fn of(&self, line: &OrderLine) -> &[Agreement] {
-        let range = self.by_product.get(&(line.campaign, line.product)).cloned();
+    fn of(&self, sale: &Sale) -> &[Agreement] {
+        let range = self.by_product.get(&(sale.campaign, sale.product)).cloned();
         range.and_then(|range| self.terms.get(range)).unwrap_or_default()
     }
 
     /// The terms of the line's campaign and product that hold for its creator at its time.
-    fn covering(&self, line: &OrderLine) -> impl Iterator<Item = &Agreement> + Clone {
-        let (creator, created, nobody) = (line.creator, line.created, self.nobody);
-        self.of(line).iter().filter(move |terms| {
+    fn covering(&self, sale: &Sale) -> impl Iterator<Item = &Agreement> + Clone {
+        let (creator, created, nobody) = (sale.creator, sale.created, self.nobody);
+        self.of(sale).iter().filter(move |terms| {
             let theirs = terms.creator.is_none_or(|own| creator == nobody || own == creator);
             theirs && terms.validity.holds_at(created)
         })
     }
 
-    pub(crate) fn attribute(&self, line: &OrderLine) -> Attribution {
-        let covering = self.covering(line);
+    pub(crate) fn attribute(&self, sale: &Sale) -> Attribution {
+        let covering = self.covering(sale);
         if covering.clone().next().is_none() {
             return Attribution::None;
         }
         let standard = || covering.clone().map(|terms| terms.standard);
-        if line.only != Some(Commission::ShopAds) && !standard().any(|pair| is_pair(line.standard, pair)) {
+        if sale.only != Some(Commission::ShopAds) && !standard().any(|pair| is_pair(sale.standard, pair)) {
             return Attribution::AtOtherRates(Commission::Standard);
         }
         // An order that no ad brought has no Shop Ads rates, or 0%; an agreement need not speak of Shop Ads.
         let shop_ads = || covering.clone().filter_map(|terms| terms.shop_ads);
-        let filled = line.shop_ads.iter().all(Option::is_some);
-        match Some(line.own_rates(Commission::ShopAds)).filter(|own| filled && *own != OwnRates::default()) {
+        let filled = sale.shop_ads.iter().all(Option::is_some);
+        match Some(sale.own_rates(Commission::ShopAds)).filter(|own| filled && *own != OwnRates::default()) {
             Some(own) if shop_ads().next().is_some() && !shop_ads().any(|pair| is_pair(own, pair)) => {
                 Attribution::AtOtherRates(Commission::ShopAds)
             }
@@ -104,14 +104,14 @@ impl Agreed {
     }
 
     /// The pairs of a commission that were agreed for the line, in the order of the terms.
-    pub(crate) fn pairs(&self, line: &OrderLine, commission: Commission) -> Vec<Rates> {
-        distinct(self.covering(line).filter_map(|terms| of_commission(terms, commission)))
+    pub(crate) fn pairs(&self, sale: &Sale, commission: Commission) -> Vec<Rates> {
+        distinct(self.covering(sale).filter_map(|terms| of_commission(terms, commission)))
     }
 
     /// The other pairs that were ever agreed for the line's product and campaign, in the order of the terms.
-    pub(crate) fn other_pairs(&self, line: &OrderLine, commission: Commission) -> Vec<Rates> {
-        let own = line.own_rates(commission);
-        let pairs = self.of(line).iter().filter_map(|terms| of_commission(terms, commission));
+    pub(crate) fn other_pairs(&self, sale: &Sale, commission: Commission) -> Vec<Rates> {
+        let own = sale.own_rates(commission);
+        let pairs = self.of(sale).iter().filter_map(|terms| of_commission(terms, commission));
         distinct(pairs.filter(|pair| !is_pair(own, *pair)))
     }
 }

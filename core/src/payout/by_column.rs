@@ -9,7 +9,7 @@ use super::columns::{OrderColumns, TextColumn};
 use super::finding::UnreadableRow;
 use super::order_line::Commission;
 use super::table::{self, Judged, Numbers};
-use super::texts::Shared;
+use super::texts::{Id, Shared};
 use crate::moment::{Axis, Micros};
 use crate::order_status::StatusWord;
 
@@ -35,7 +35,7 @@ pub(crate) fn order_rows<'a>(
             let numbers = columns.numbers(at);
             let line = judged.row(place, &numbers).map(|row| row.line(file, &numbers));
             if let Some(line) = line.filter(|line| !table::lacks_base(line, &numbers)) {
-                book.push(&line, judged.own_ids_of(place));
+                book.push(&line);
                 continue;
             }
             let row = columns.row(at);
@@ -48,10 +48,10 @@ pub(crate) fn order_rows<'a>(
 }
 
 /// What was judged of a block of rows, and which of them were refused nothing.
-struct Block<'a> {
+struct Block {
     sound: [bool; BLOCK],
-    /// Order, SKU and content ids.
-    own_ids: [[&'a str; BLOCK]; 3],
+    /// Order, SKU and content.
+    own_ids: [[Id; BLOCK]; 3],
     product: [Shared; BLOCK],
     campaign: [Shared; BLOCK],
     creator: [Shared; BLOCK],
@@ -62,11 +62,11 @@ struct Block<'a> {
     created: [Micros; BLOCK],
 }
 
-impl Default for Block<'_> {
+impl Default for Block {
     fn default() -> Self {
         Self {
             sound: [false; BLOCK],
-            own_ids: [[""; BLOCK]; 3],
+            own_ids: [[Id::default(); BLOCK]; 3],
             product: [0; BLOCK],
             campaign: [0; BLOCK],
             creator: [0; BLOCK],
@@ -79,12 +79,7 @@ impl Default for Block<'_> {
     }
 }
 
-impl<'a> Block<'a> {
-    #[inline]
-    fn own_ids_of(&self, place: usize) -> [&'a str; 3] {
-        self.own_ids.each_ref().map(|column| column.get(place).copied().unwrap_or_default())
-    }
-
+impl Block {
     /// What is judged of a row, unless anything of it is refused.
     #[inline]
     fn row(&self, place: usize, numbers: &Numbers) -> Option<Judged> {
@@ -92,9 +87,11 @@ impl<'a> Block<'a> {
         if !*self.sound.get(place)? {
             return None;
         }
+        let [order_id, sku_id, content_id] = &self.own_ids;
         let &(status_text, status) = self.status.get(place)?;
         table::refunds(numbers.refunds).ok()?;
         Some(Judged {
+            own_ids: [*order_id.get(place)?, *sku_id.get(place)?, *content_id.get(place)?],
             product: at(&self.product)?,
             campaign: at(&self.campaign)?,
             creator: at(&self.creator)?,
@@ -113,9 +110,9 @@ impl<'a> Block<'a> {
 /// The columns of texts, with what was judged of each text so far.
 struct Texts<'a> {
     columns: &'a OrderColumns<'a>,
-    order_id: Once<'a, &'a str>,
-    sku_id: Once<'a, &'a str>,
-    content_id: Once<'a, &'a str>,
+    order_id: Once<'a, Id>,
+    sku_id: Once<'a, Id>,
+    content_id: Once<'a, Id>,
     product_id: Once<'a, Shared>,
     campaign_id: Once<'a, Shared>,
     creator: Once<'a, Shared>,
@@ -146,7 +143,7 @@ impl<'a> Texts<'a> {
     fn judge(
         &mut self,
         rows: Range<usize>,
-        block: &mut Block<'a>,
+        block: &mut Block,
         book: &mut Book,
         axis: &mut Axis,
         currency: &mut impl FnMut(&str) -> Result<u16, String>,
@@ -154,9 +151,10 @@ impl<'a> Texts<'a> {
         let Block { sound, own_ids, product, campaign, creator, payment, status, created, .. } = block;
         *sound = [true; BLOCK];
         let [order_id, sku_id, content_id] = own_ids;
-        self.order_id.judge(&rows, order_id, sound, |text| table::id(text, true).ok());
-        self.sku_id.judge(&rows, sku_id, sound, |text| table::id(text, true).ok());
-        self.content_id.judge(&rows, content_id, sound, |text| table::id(text, false).ok());
+        let mut own_id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.id(id));
+        self.order_id.judge(&rows, order_id, sound, |text| own_id(true, text));
+        self.sku_id.judge(&rows, sku_id, sound, |text| own_id(true, text));
+        self.content_id.judge(&rows, content_id, sound, |text| own_id(false, text));
         let mut id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.share(id));
         self.product_id.judge(&rows, product, sound, |text| id(true, text));
         self.campaign_id.judge(&rows, campaign, sound, |text| id(true, text));

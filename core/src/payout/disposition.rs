@@ -5,6 +5,7 @@ use std::hash::BuildHasher as _;
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::block::{Block, Row};
 use super::book::Book;
 use super::order_line::Class;
 use super::recurring::Recurring;
@@ -32,41 +33,37 @@ pub(crate) struct Dispositions {
 
 /// Decides on every row of the book, given which campaigns terms were given for.
 pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Dispositions {
-    let hasher = DefaultHashBuilder::default();
-    let keys: Vec<u64> = (0..book.rows().len()).map(|row| hasher.hash_one(book.key(row))).collect();
-    let recurring = Recurring::among(&keys);
-    let several = keys.iter().filter(|hash| recurring.may_have(**hash)).count();
-    let mut files = book.rows().iter().map(|row| row.file);
-    let first_file = files.next();
+    let rows = || book.blocks().iter().flat_map(Block::rows);
+    let recurring = Recurring::among(book.len(), rows().map(Row::key_hash));
+    let first_file = rows().next().map(Row::file);
     let mut seen = Seen {
         book,
-        keys: &keys,
-        hasher,
-        many_files: files.any(|file| Some(file) != first_file),
-        holders: HashTable::with_capacity(several / 2),
+        hasher: DefaultHashBuilder::default(),
+        many_files: rows().any(|row| Some(row.file()) != first_file),
+        holders: HashTable::new(),
         copies: HashTable::new(),
     };
-    let mut of_rows: Vec<Disposition> = Vec::with_capacity(book.rows().len());
+    let mut of_rows: Vec<Disposition> = Vec::with_capacity(book.len());
     let mut repeats = Vec::new();
-    for (row, (packed, &hash)) in book.rows().iter().zip(&keys).enumerate() {
-        let class = packed.class;
-        let in_scope = in_scope(packed.campaign);
+    for (at, row) in rows().enumerate() {
+        let (class, hash) = (row.class(), row.key_hash());
+        let in_scope = in_scope(row.campaign());
         let alone = if in_scope { Disposition::Kept(class) } else { Disposition::OutOfScope };
         if !recurring.may_have(hash) {
             of_rows.push(alone); // no other row is like it
             continue;
         }
-        let overlapping = seen.in_earlier_file(row, hash, packed.file);
+        let overlapping = seen.in_earlier_file(at, row);
         let beside = match (in_scope, class) {
             (false, _) | (true, Class::Adjustment) => Beside::Alone,
-            (true, _) => seen.under_its_key(row, hash, packed.file, class, overlapping),
+            (true, _) => seen.under_its_key(at, row, overlapping),
         };
         of_rows.push(match beside {
             _ if overlapping => Disposition::Overlapping,
             Beside::Alone | Beside::InsteadOf { .. } => alone,
             Beside::Overlapping => Disposition::Overlapping,
             Beside::Repeats { earlier } => {
-                repeats.push((row, earlier));
+                repeats.push((at, earlier));
                 Disposition::Repeated
             }
         });
@@ -109,7 +106,6 @@ struct Copies {
 /// The rows so far, as far as they recur.
 struct Seen<'a> {
     book: &'a Book,
-    keys: &'a [u64],
     hasher: DefaultHashBuilder,
     many_files: bool,
     holders: HashTable<Holder>,
@@ -118,14 +114,15 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     /// What an in-scope row is beside those of its key.
-    fn under_its_key(&mut self, row: usize, hash: u64, file: u16, class: Class, overlapping: bool) -> Beside {
-        let Self { book, keys, holders, .. } = self;
-        let same = |holder: &Holder| book.key(holder.row) == book.key(row);
-        let again = |holder: &Holder| keys.get(holder.row).copied().unwrap_or(0);
-        let mut known = match holders.entry(hash, same, again) {
+    fn under_its_key(&mut self, at: usize, row: Row<'_>, overlapping: bool) -> Beside {
+        let Self { book, holders, .. } = self;
+        let (key, file, open) = (row.key(), row.file(), row.class() == Class::Open);
+        let same = |holder: &Holder| book.row(holder.row).is_some_and(|row| row.key() == key);
+        let again = |holder: &Holder| book.row(holder.row).map_or(0, Row::key_hash);
+        let mut known = match holders.entry(row.key_hash(), same, again) {
             Entry::Occupied(known) => known,
             Entry::Vacant(free) => {
-                free.insert(Holder { row, last_file: file });
+                free.insert(Holder { row: at, last_file: file });
                 return Beside::Alone;
             }
         };
@@ -133,39 +130,31 @@ impl Seen<'_> {
         let earlier = holder.row;
         let within_file = holder.last_file == file;
         holder.last_file = file;
-        let Some(other) = book.rows().get(earlier).filter(|_| !overlapping) else {
-            return Beside::Overlapping;
-        };
-        match (within_file, other.class == Class::Open, class == Class::Open) {
+        let Some(other) = book.row(earlier).filter(|_| !overlapping) else { return Beside::Overlapping };
+        match (within_file, other.class() == Class::Open, open) {
             (true, ..) => Beside::Repeats { earlier },
             (false, true, false) => {
-                holder.row = row;
+                holder.row = at;
                 Beside::InsteadOf { open: earlier }
             }
             (false, false, true) => Beside::Overlapping,
-            _ if pay_differently(book, row, earlier) => Beside::Repeats { earlier },
+            _ if row.line().pays_differently(&other.line()) => Beside::Repeats { earlier },
             _ => Beside::Overlapping,
         }
     }
 
     /// Whether an earlier file has the same row, cell for cell, at least as often as this one so far.
-    fn in_earlier_file(&mut self, row: usize, hash: u64, file: u16) -> bool {
-        let Self { book, keys, hasher, many_files, copies, .. } = self;
+    fn in_earlier_file(&mut self, at: usize, row: Row<'_>) -> bool {
+        let Self { book, hasher, many_files, copies, .. } = self;
         if !*many_files {
             return false;
         }
-        let Some(line) = book.line(row) else { return false };
-        let same = |copies: &Copies| {
-            book.key(copies.row) == book.key(row)
-                && book.line(copies.row).is_some_and(|other| other.same_cells(&line))
-        };
-        let again = |copies: &Copies| {
-            let hash = keys.get(copies.row).copied().unwrap_or(0);
-            hasher.hash_one((hash, book.line(copies.row).map(|line| line.cells())))
-        };
-        match copies.entry(hasher.hash_one((hash, Some(line.cells()))), same, again) {
+        let (line, file) = (row.line(), row.file());
+        let same = |copies: &Copies| book.row(copies.row).is_some_and(|other| other.line().same_cells(&line));
+        let again = |copies: &Copies| hasher.hash_one(book.row(copies.row).map(|row| row.line().cells()));
+        match copies.entry(hasher.hash_one(Some(line.cells())), same, again) {
             Entry::Vacant(free) => {
-                free.insert(Copies { row, file, here: 1, earlier: 0 });
+                free.insert(Copies { row: at, file, here: 1, earlier: 0 });
                 false
             }
             Entry::Occupied(mut known) => {
@@ -179,8 +168,4 @@ impl Seen<'_> {
             }
         }
     }
-}
-
-fn pay_differently(book: &Book, row: usize, other: usize) -> bool {
-    book.line(row).zip(book.line(other)).is_some_and(|(line, other)| line.pays_differently(&other))
 }

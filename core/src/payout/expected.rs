@@ -34,7 +34,7 @@ impl<'a> Claim<'a> {
     pub(crate) fn of_one(line: &'a OrderLine, class: Class, commission: Commission) -> Option<Self> {
         let amounts = line.checked(class);
         let (agency, creator) = line.paid(amounts, commission);
-        let there = match (line.only, commission) {
+        let there = match (line.sale.only, commission) {
             (Some(only), commission) => only == commission,
             (None, Commission::Standard) => true,
             (None, Commission::ShopAds) => !agency.is_blank() || !creator.is_blank(),
@@ -45,7 +45,7 @@ impl<'a> Claim<'a> {
         }
         let nothing_due = class == Class::Void || (class == Class::Settled && line.fully_refunded);
         let base = if nothing_due { Cell::of(0) } else { amounts.base };
-        let own = line.own_rates(commission);
+        let own = line.sale.own_rates(commission);
         let rates = Rates::of_parts(own.agency, own.creator)?;
         Some(Self { line, commission, class, rates, base, agency, creator, nothing_due })
     }

@@ -10,6 +10,7 @@ use super::cause::Cause;
 use super::field::OrderField;
 use super::order_line::{Class, Commission};
 use super::read::{RowIds, Unreadable};
+use super::texts::Shared;
 
 /// Who an amount goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -38,6 +39,8 @@ pub(crate) struct Finding {
     pub row: usize,
     pub rule: &'static Rule,
     pub about: About,
+    /// The order and the SKU, as texts.
+    pub ids: [Shared; 2],
 }
 
 /// What a finding says.

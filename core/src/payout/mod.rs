@@ -1,6 +1,7 @@
 //! What was paid against what should have been: rows in, findings and a report out.
 
 mod attribution;
+mod block;
 mod book;
 mod by_column;
 mod cause;

@@ -7,7 +7,7 @@ use crate::rate::Rate;
 
 use crate::order_status::StatusWord;
 
-use super::texts::Shared;
+use super::texts::{Id, Shared};
 
 /// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,27 +94,56 @@ pub(crate) enum Class {
     Adjustment,
 }
 
-/// One row of an orders file. Its order, SKU and content ids stand beside it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct OrderLine {
-    pub file: u16,
-    pub line: u64,
+/// What was sold, when, and at what rates: all that terms are agreed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Sale {
     pub product: Shared,
     pub campaign: Shared,
     pub creator: Shared,
-    pub payment: Shared,
-    pub currency: u16,
     pub created: Micros,
-    pub status: StatusWord,
-    pub status_text: Shared,
-    pub fully_refunded: bool,
-    pub quantity: Option<u32>,
-    pub gmv: Cell,
     pub standard: OwnRates,
     /// Shop Ads rates of agency and creator, each as far as it is filled.
     pub shop_ads: [Option<Rate>; 2],
     /// A table holds one kind of commission a row; a file's row holds both.
     pub only: Option<Commission>,
+}
+
+impl Sale {
+    pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {
+        match commission {
+            Commission::Standard => self.standard,
+            Commission::ShopAds => {
+                let [agency, creator] = self.shop_ads.map(Option::unwrap_or_default);
+                OwnRates { agency, creator }
+            }
+        }
+    }
+}
+
+/// What makes a row the same order line as another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub own_ids: [Id; 3],
+    pub product: Shared,
+    pub campaign: Shared,
+    pub only: Option<Commission>,
+}
+
+/// One row of an orders file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OrderLine {
+    pub file: u16,
+    pub line: u64,
+    /// Order, SKU and content.
+    pub own_ids: [Id; 3],
+    pub sale: Sale,
+    pub payment: Shared,
+    pub currency: u16,
+    pub status: StatusWord,
+    pub status_text: Shared,
+    pub fully_refunded: bool,
+    pub quantity: Option<u32>,
+    pub gmv: Cell,
     pub estimated: Amounts,
     pub settled: Amounts,
 }
@@ -147,29 +176,22 @@ impl OrderLine {
     /// What agency and creator are said to get of a commission: blank where the row is of the other kind. A row that
     /// holds only one kind has it in the standard cells.
     pub(crate) fn paid(&self, amounts: &Amounts, commission: Commission) -> (Cell, Cell) {
-        match (self.only, commission) {
+        match (self.sale.only, commission) {
             (None, Commission::ShopAds) => (amounts.shop_ads_agency, amounts.shop_ads_creator),
             (Some(only), _) if only != commission => (Cell::BLANK, Cell::BLANK),
             _ => (amounts.agency, amounts.creator),
         }
     }
 
-    pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {
-        match commission {
-            Commission::Standard => self.standard,
-            Commission::ShopAds => {
-                let [agency, creator] = self.shop_ads.map(Option::unwrap_or_default);
-                OwnRates { agency, creator }
-            }
-        }
+    pub(crate) fn key(&self) -> Key {
+        let Sale { product, campaign, only, .. } = self.sale;
+        Key { own_ids: self.own_ids, product, campaign, only }
     }
 
-    /// All that the row says, wherever it stands; its three own ids are the book's.
+    /// All that the row says, wherever it stands.
     pub(crate) fn cells(&self) -> impl PartialEq + Hash + use<> {
-        let ids = (self.product, self.campaign, self.creator, self.payment);
-        let facts = (self.currency, self.created, self.status_text, self.fully_refunded, self.quantity);
-        let money = (self.gmv, self.standard, self.shop_ads, self.only, self.estimated, self.settled);
-        (ids, facts, money)
+        let facts = (self.payment, self.currency, self.status_text, self.fully_refunded, self.quantity);
+        (self.own_ids, self.sale, facts, (self.gmv, self.estimated, self.settled))
     }
 
     /// Equal cell for cell.

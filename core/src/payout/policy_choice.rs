@@ -77,16 +77,57 @@ impl Wanted {
     }
 }
 
+/// The policies under which a row's amounts are right, both of each of its commissions: a bit for each, in the order in
+/// which the split gives them. None where the row cannot tell policies apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ExplainedBy(u16);
+
+impl ExplainedBy {
+    /// How many sets of policies there are.
+    const SETS: usize = 1 << 12;
+
+    pub(crate) fn of(line: &OrderLine, class: Class) -> Self {
+        let mut explained = None;
+        for claim in Claim::of(line, class) {
+            let Some(parts) = claim.expected_by_each().filter(|_| claim.tells_policies_apart()) else {
+                return Self::default();
+            };
+            let mut bits = 0;
+            for parts in parts.as_flattened().iter().rev() {
+                bits = bits << 1 | u16::from(claim.is_explained_by(*parts));
+            }
+            explained = Some(explained.unwrap_or(bits) & bits);
+        }
+        Self(explained.unwrap_or(0))
+    }
+
+    /// These policies and no others.
+    pub(crate) fn all(policies: impl IntoIterator<Item = Policy>) -> Self {
+        let place = |policy: Policy| {
+            let rounding = Rounding::ALL.iter().take_while(|one| **one != policy.rounding).count();
+            let remainder = RemainderHolder::ALL.iter().take_while(|one| **one != policy.remainder).count();
+            rounding * RemainderHolder::ALL.len() + remainder // below twelve
+        };
+        Self(policies.into_iter().fold(0, |set, policy| set | 1 << place(policy)))
+    }
+
+    /// Whether each of those explains the row.
+    #[inline]
+    pub(crate) fn has(self, those: Self) -> bool {
+        self.0 & those.0 == those.0
+    }
+}
+
 /// Counts what each policy explains.
 pub(crate) struct Tally {
     own: Policy,
-    /// By rounding and remainder holder, in the order in which the split gives them.
-    rows: [u64; 12],
+    /// By set of policies.
+    rows: Vec<u64>,
 }
 
 impl Tally {
     pub(crate) fn new(own: Policy) -> Self {
-        Self { own, rows: [0; 12] }
+        Self { own, rows: vec![0; ExplainedBy::SETS] }
     }
 
     fn policies(&self) -> impl Iterator<Item = Policy> + use<> {
@@ -96,33 +137,27 @@ impl Tally {
         })
     }
 
-    /// Counts one row, where both amounts of each of its commissions can tell policies apart.
-    pub(crate) fn count(&mut self, line: &OrderLine, class: Class) {
-        let mut explained = [[true; 3]; 4];
-        let mut compared = false;
-        for claim in Claim::of(line, class) {
-            let Some(parts) = claim.expected_by_each().filter(|_| claim.tells_policies_apart()) else {
-                return;
-            };
-            compared = true;
-            for (explained, parts) in explained.as_flattened_mut().iter_mut().zip(parts.as_flattened()) {
-                *explained &= claim.is_explained_by(*parts);
-            }
+    /// Counts one row.
+    pub(crate) fn count(&mut self, explained_by: ExplainedBy) {
+        if let Some(rows) = self.rows.get_mut(usize::from(explained_by.0)) {
+            *rows = rows.saturating_add(1);
         }
-        for (rows, explained) in self.rows.iter_mut().zip(explained.as_flattened()) {
-            *rows = rows.saturating_add(u64::from(compared && *explained));
-        }
+    }
+
+    fn explained_by(&self, policy: Policy) -> u64 {
+        let policy = ExplainedBy::all([policy]);
+        let its = self.rows.iter().zip(0..).filter(|(_, set)| ExplainedBy(*set).has(policy));
+        its.fold(0, |sum, (rows, _)| sum.saturating_add(*rows))
     }
 
     /// All twelve, most rows first; ties in the order of the policies.
     pub(crate) fn ranking(&self) -> Vec<Explained> {
         let mut ranking: Vec<Explained> = self
             .policies()
-            .zip(self.rows)
-            .map(|(Policy { rounding, remainder, .. }, rows_explained)| Explained {
-                rounding,
-                remainder,
-                rows_explained,
+            .map(|policy| Explained {
+                rounding: policy.rounding,
+                remainder: policy.remainder,
+                rows_explained: self.explained_by(policy),
             })
             .collect();
         ranking.sort_by_key(|one| std::cmp::Reverse(one.rows_explained));

@@ -10,8 +10,8 @@ use crate::terms::{Rates, Terms};
 use super::book::Book;
 use super::cells;
 use super::field::{OrderField, Row, TermsField, TextBatch};
-use super::order_line::{Amounts, Cell, Class, OrderLine, OwnRates};
-use super::texts::Shared;
+use super::order_line::{Amounts, Cell, Class, OrderLine, OwnRates, Sale};
+use super::texts::{Id, Shared};
 use crate::order_status::StatusWord;
 
 /// Why a row cannot be read, and what could be read of it.
@@ -97,10 +97,11 @@ pub(crate) fn order_rows(
         }
         let shared = recent.share(&rows, lines.len(), book);
         for ((&line, values), shared) in lines.iter().zip(&mut rows).zip(shared) {
-            let kept = values.line((file, line), currency_index, axis, shared);
+            let own_ids = [values.order_id, values.sku_id, values.content_id].map(|id| book.id(id));
+            let kept = values.line((file, line), currency_index, axis, own_ids, shared);
             values.judge(kept.class());
             if values.faults.is_empty() {
-                book.push(&kept, [values.order_id, values.sku_id, values.content_id]);
+                book.push(&kept);
             } else {
                 values.faults.sort_by_key(|(field, _)| *field);
                 refused(line, (mem::take(&mut values.faults), values.ids()));
@@ -190,11 +191,12 @@ impl<'a> Values<'a> {
         (file, line): (u16, u64),
         currency: u16,
         axis: &mut Axis,
-        [product, campaign, creator_name, payment, status_text]: [Shared; 5],
+        own_ids: [Id; 3],
+        [product, campaign, creator, payment, status_text]: [Shared; 5],
     ) -> OrderLine {
         use OrderField as F;
         let faults = &mut self.faults;
-        let [agency, creator, ads_agency, ads_creator] = self.rates;
+        let [agency_rate, creator_rate, ads_agency, ads_creator] = self.rates;
         let needed = [
             (F::OrderId, self.order_id.is_empty()),
             (F::SkuId, self.sku_id.is_empty()),
@@ -202,15 +204,15 @@ impl<'a> Values<'a> {
             (F::CampaignId, self.campaign_id.is_empty()),
             (F::Status, self.status.is_empty()),
             (F::CreatedAt, self.created_at.is_none()),
-            (F::AgencyRate, agency.is_none()),
-            (F::CreatorRate, creator.is_none()),
+            (F::AgencyRate, agency_rate.is_none()),
+            (F::CreatorRate, creator_rate.is_none()),
         ];
         for (field, blank) in needed {
             if blank && faults.iter().all(|(known, _)| *known != field) {
                 faults.push((field, "the cell is blank".to_owned()));
             }
         }
-        let standard = own_rates(F::CreatorRate, agency, creator, faults);
+        let standard = own_rates(F::CreatorRate, agency_rate, creator_rate, faults);
         own_rates(F::ShopAdsCreatorRate, ads_agency, ads_creator, faults);
         let [est_isr, est_iva, isr, iva] = self.isr_iva;
         self.estimated.tax = sum(est_isr, est_iva);
@@ -218,20 +220,23 @@ impl<'a> Values<'a> {
         OrderLine {
             file,
             line,
-            product,
-            campaign,
-            creator: creator_name,
+            own_ids,
+            sale: Sale {
+                product,
+                campaign,
+                creator,
+                created: self.created_at.map_or(0, |at| axis.start(at)),
+                standard,
+                shop_ads: [ads_agency, ads_creator],
+                only: None,
+            },
             payment,
             currency,
-            created: self.created_at.map_or(0, |at| axis.start(at)),
             status: StatusWord::of(self.status),
             status_text,
             fully_refunded: self.fully_refunded,
             quantity: self.quantity,
             gmv: self.gmv,
-            standard,
-            shop_ads: [ads_agency, ads_creator],
-            only: None,
             estimated: self.estimated,
             settled: self.settled,
         }

@@ -11,12 +11,12 @@ pub(crate) struct Recurring {
 const BITS: usize = 16;
 
 impl Recurring {
-    pub(crate) fn among(hashes: &[u64]) -> Self {
-        let bits = hashes.len().saturating_mul(BITS).max(64).next_power_of_two();
+    pub(crate) fn among(count: usize, hashes: impl Iterator<Item = u64>) -> Self {
+        let bits = count.saturating_mul(BITS).max(64).next_power_of_two();
         let words = bits / 64;
         let mut filter = Self { twice: vec![0; words], shift: u64::BITS.saturating_sub(bits.ilog2()) };
         let mut once = vec![0_u64; words];
-        for &hash in hashes {
+        for hash in hashes {
             let (word, bit) = filter.place(hash);
             if let (Some(once), Some(twice)) = (once.get_mut(word), filter.twice.get_mut(word)) {
                 *twice |= *once & bit;
@@ -50,7 +50,7 @@ mod tests {
         for rows in [0, 1, 2, 5, 1000, 4097] {
             let twice: Vec<u64> = (0..rows).filter(|number| number % 7 == 0).collect();
             let hashes: Vec<u64> = (0..rows).chain(twice.iter().copied()).map(spread).collect();
-            let filter = Recurring::among(&hashes);
+            let filter = Recurring::among(hashes.len(), hashes.iter().copied());
             assert!(twice.iter().all(|number| filter.may_have(spread(*number))), "{rows}");
             let by_chance = (0..rows).filter(|number| number % 7 != 0 && filter.may_have(spread(*number)));
             assert!(by_chance.count() <= hashes.len() / 8, "{rows}");

@@ -12,6 +12,7 @@ use crate::profile::Profile;
 use crate::rounding::Rounding;
 use crate::rules;
 
+use super::block::Row;
 use super::book::Book;
 use super::finding::{About, Finding, FindingRecord, Party, UnreadableRow};
 use super::policy_choice::{ChosenBy, Explained};
@@ -271,26 +272,27 @@ impl Report {
     }
 
     fn on_line<'a>(&'a self, finding: &'a Finding) -> FindingRecord<'a> {
-        let Finding { row, rule, about } = finding;
-        let Some(line) = self.book.line(*row) else { return FindingRecord::blank(rule, "", 0) };
-        let [order_id, sku_id, _] = self.book.own_ids(*row);
+        let Finding { row, rule, about, ids: [order_id, sku_id] } = finding;
+        let Some(line) = self.book.row(*row).map(Row::line) else {
+            return FindingRecord::blank(rule, "", 0);
+        };
         let currency = self.currencies.get(usize::from(line.currency));
         let code = currency.map_or("", |currency| currency.code());
         let decimals = currency.map_or(0, |currency| currency.decimals());
         let earlier = match about {
             About::Repeats { earlier } => {
-                self.book.place(*earlier).map(|(file, line)| (self.path(file), line))
+                self.book.row(*earlier).map(|row| (self.path(row.file()), row.line_number()))
             }
             _ => None,
         };
         let filled = |text: &'a str| (!text.is_empty()).then_some(text);
         let input = self.inputs.get(usize::from(line.file));
         FindingRecord {
-            order_id: filled(order_id),
-            sku_id: filled(sku_id),
-            product_id: filled(self.book.text(line.product)),
-            campaign_id: filled(self.book.text(line.campaign)),
-            creator: filled(self.book.text(line.creator)),
+            order_id: filled(self.book.text(*order_id)),
+            sku_id: filled(self.book.text(*sku_id)),
+            product_id: filled(self.book.text(line.sale.product)),
+            campaign_id: filled(self.book.text(line.sale.campaign)),
+            creator: filled(self.book.text(line.sale.creator)),
             party: about.party(),
             commission: about.commission().map(super::order_line::Commission::word),
             expected_minor: about.expected(),

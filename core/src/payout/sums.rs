@@ -15,9 +15,9 @@ struct Sums {
 /// An amount of one party: what is due under the policy in force and under the profile's own, and what was reported.
 pub(crate) struct Compared {
     pub party: Party,
-    pub expected: i64,
-    pub expected_by_own: i64,
-    pub reported: i64,
+    pub expected: i128,
+    pub expected_by_own: i128,
+    pub reported: i128,
 }
 
 /// By number of the currency: the sums of agency and creator, as far as amounts were compared.
@@ -35,9 +35,9 @@ impl BySums {
     #[inline]
     pub(crate) fn add(&mut self, currency: u16, compared: &Compared) {
         let Some(sums) = self.of(currency, compared.party) else { return };
-        sums.expected = sums.expected.saturating_add(compared.expected.into());
-        sums.expected_by_own = sums.expected_by_own.saturating_add(compared.expected_by_own.into());
-        sums.reported = sums.reported.saturating_add(compared.reported.into());
+        sums.expected = sums.expected.saturating_add(compared.expected);
+        sums.expected_by_own = sums.expected_by_own.saturating_add(compared.expected_by_own);
+        sums.reported = sums.reported.saturating_add(compared.reported);
     }
 
     #[inline]

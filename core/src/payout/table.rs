@@ -8,9 +8,9 @@ use crate::terms::{Rates, Terms};
 
 use super::book::Book;
 use super::cells;
-use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates};
+use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates, Sale};
 use super::read::{Refused, RowIds};
-use super::texts::Shared;
+use super::texts::{Id, Shared};
 use crate::order_status::StatusWord;
 
 /// A moment of a table, in microseconds.
@@ -252,6 +252,8 @@ pub(super) fn commission(given: Option<&str>) -> Result<Commission, String> {
 
 /// What a row's texts, times and rates say, once they are judged.
 pub(super) struct Judged {
+    /// Order, SKU and content.
+    pub own_ids: [Id; 3],
     pub product: Shared,
     pub campaign: Shared,
     pub creator: Shared,
@@ -275,20 +277,23 @@ impl Judged {
         OrderLine {
             file,
             line: row.line,
-            product: self.product,
-            campaign: self.campaign,
-            creator: self.creator,
+            own_ids: self.own_ids,
+            sale: Sale {
+                product: self.product,
+                campaign: self.campaign,
+                creator: self.creator,
+                created: self.created,
+                standard: OwnRates { agency, creator },
+                shop_ads: if self.commission == Commission::ShopAds { self.rates } else { [None; 2] },
+                only: Some(self.commission),
+            },
             payment: self.payment,
             currency: self.currency,
-            created: self.created,
             status: self.status,
             status_text: self.status_text,
             fully_refunded: row.refunded.unwrap_or(false),
             quantity: self.quantity,
             gmv: cell(row.gmv),
-            standard: OwnRates { agency, creator },
-            shop_ads: if self.commission == Commission::ShopAds { self.rates } else { [None; 2] },
-            only: Some(self.commission),
             estimated,
             settled,
         }
@@ -338,6 +343,7 @@ pub(crate) fn order_row(
         Commission::Standard
     });
     let judged = Judged {
+        own_ids: own_ids.map(|id| book.id(id)),
         product: book.share(product),
         campaign: book.share(campaign),
         creator: book.share(row.creator.unwrap_or_default()),
@@ -358,7 +364,7 @@ pub(crate) fn order_row(
     if !reading.faults.is_empty() {
         return Err(Box::new((reading.faults, row.ids())));
     }
-    book.push(&line, own_ids);
+    book.push(&line);
     Ok(())
 }
 

@@ -1,11 +1,21 @@
-//! Words and ids that many lines share, each kept once and known by its number.
+//! Words and ids, each known by a number.
 
 use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use crate::digits;
+
 /// A word or id that many lines share.
 pub(crate) type Shared = u32;
+
+/// An id: the number that its digits write, as those of almost all ids do; else one that is shared, so marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Id(u64);
+
+impl Id {
+    const SHARED: u64 = 1 << 63;
+}
 
 /// Texts by number, the first one 0.
 #[derive(Debug, Default)]
@@ -34,6 +44,20 @@ impl Texts {
 
     pub(crate) fn text(&self, shared: Shared) -> &str {
         text_of(&self.all, &self.ends, shared)
+    }
+
+    /// The id of a text.
+    #[inline]
+    pub(crate) fn id(&mut self, text: &str) -> Id {
+        Id(digits::whole_number(text.as_bytes()).unwrap_or_else(|| Id::SHARED | u64::from(self.share(text))))
+    }
+
+    /// The number of an id's text.
+    pub(crate) fn share_id(&mut self, Id(number): Id) -> Shared {
+        match number.checked_sub(Id::SHARED) {
+            Some(shared) => Shared::try_from(shared).unwrap_or(Shared::MAX),
+            None => self.share(&number.to_string()),
+        }
     }
 
     /// How many there are.

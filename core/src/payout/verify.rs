@@ -9,13 +9,14 @@ use crate::rules;
 use crate::split::Parts;
 
 use super::attribution::{Agreed, Attribution};
+use super::block::{Block, Row};
 use super::book::Book;
 use super::cause::causes;
 use super::disposition::{Disposition, Dispositions, dispositions};
 use super::expected::{Claim, split_of};
 use super::finding::{About, Finding, Party, UnreadableRow};
 use super::order_line::{Cell, Class, Commission, OrderLine};
-use super::policy_choice::{Tally, Wanted};
+use super::policy_choice::{ExplainedBy, Tally, Wanted};
 use super::report::{Adjustments, Found, Input, Kind, Report, Summary, TermsNotGiven};
 use super::sums::{BySums, Compared};
 use super::texts::Shared;
@@ -25,21 +26,22 @@ use super::{Currency, Verification};
 pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     let Verification { profile, currency, currencies, axis, inputs, mut book, terms, unreadable } =
         verification;
+    book.close();
     let agreed = Agreed::new(&terms, &mut book);
     let Dispositions { of_rows: decided, repeats } =
         dispositions(&book, |campaign| agreed.is_in_scope(campaign));
     let own = profile.policy();
 
-    let lines = || book.lines().zip(&decided).enumerate();
+    let rows = || book.blocks().iter().flat_map(Block::rows).zip(&decided);
     let mut tally = Tally::new(own);
     let mut attributed = Vec::with_capacity(decided.len());
-    for (_, (line, disposition)) in lines() {
+    for (row, disposition) in rows() {
         let attribution = match disposition {
-            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&line),
+            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&row.sale()),
             _ => Attribution::AtItsRates,
         };
-        if let (Disposition::Kept(class), true) = (disposition, attribution != Attribution::None) {
-            tally.count(&line, *class);
+        if matches!(disposition, Disposition::Kept(_)) && attribution != Attribution::None {
+            tally.count(row.explained_by());
         }
         attributed.push(attribution);
     }
@@ -49,17 +51,25 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     if let Some((number, _)) = currency {
         sums.list(number);
     }
-    let mut audit =
-        Audit { policy, own, agreed: &agreed, findings: Vec::new(), sums, summary: Summary::default() };
+    let right = ExplainedBy::all([policy, own]);
+    let mut audit = Audit {
+        policy,
+        own,
+        right,
+        agreed: &agreed,
+        findings: Vec::new(),
+        sums,
+        summary: Summary::default(),
+    };
     for (row, earlier) in repeats {
         audit.find(row, &rules::F004, About::Repeats { earlier });
     }
-    for ((row, (line, disposition)), attribution) in lines().zip(attributed) {
+    for (at, ((row, disposition), attribution)) in rows().zip(attributed).enumerate() {
         audit.count(*disposition);
         if let Disposition::Kept(class) = *disposition
             && class != Class::Adjustment
         {
-            audit.line(row, &line, class, attribution);
+            audit.row(at, row, class, attribution);
         }
     }
     let Audit { findings, sums, mut summary, .. } = audit;
@@ -73,7 +83,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     };
     summary.rows_unreadable = count(unreadable.iter().filter(is_order).count());
     summary.rows_read = count(decided.len()).saturating_add(summary.rows_unreadable);
-    let findings = in_order(findings, unreadable, &book, &inputs);
+    let findings = in_order(findings, unreadable, &mut book, &inputs);
     for found in &findings {
         let (code, cause) = match found {
             Found::OnLine(finding) => (finding.rule.code, finding.about.cause().map(|cause| cause.name)),
@@ -105,6 +115,8 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
 struct Audit<'a> {
     policy: Policy,
     own: Policy,
+    /// Both policies.
+    right: ExplainedBy,
     agreed: &'a Agreed,
     findings: Vec<Finding>,
     sums: BySums,
@@ -141,7 +153,18 @@ impl Audit<'_> {
     }
 
     fn find(&mut self, row: usize, rule: &'static rules::Rule, about: About) {
-        self.findings.push(Finding { row, rule, about });
+        self.findings.push(Finding { row, rule, about, ids: Default::default() });
+    }
+
+    /// One verified row. Of almost all, what was paid is what is due, and there is nothing else to say.
+    fn row(&mut self, at: usize, row: Row<'_>, class: Class, attribution: Attribution) {
+        if attribution != Attribution::AtItsRates || !row.explained_by().has(self.right) {
+            return self.line(at, &row.line(), class, attribution);
+        }
+        for (party, paid) in [Party::Agency, Party::Creator].into_iter().zip(row.paid()) {
+            let compared = Compared { party, expected: paid, expected_by_own: paid, reported: paid };
+            self.sums.add(row.currency(), &compared);
+        }
     }
 
     /// One verified line: its terms, then the amounts of each of its commissions.
@@ -150,7 +173,7 @@ impl Audit<'_> {
             Attribution::None => return self.find(row, &rules::F008, About::NoTerms),
             Attribution::AtItsRates => {}
             Attribution::AtOtherRates(commission) => {
-                let pairs = self.agreed.pairs(line, commission);
+                let pairs = self.agreed.pairs(&line.sale, commission);
                 let about = other_rates(line, class, commission, pairs, self.policy);
                 self.find(row, &rules::F012, about);
             }
@@ -177,7 +200,12 @@ impl Audit<'_> {
         if let Some(parts) = expected.filter(|parts| {
             reported.into_iter().any(|(party, paid)| paid.is_some_and(|paid| paid != due(party, *parts)))
         }) {
-            why = causes(claim, parts, self.policy, &self.agreed.other_pairs(claim.line, claim.commission));
+            why = causes(
+                claim,
+                parts,
+                self.policy,
+                &self.agreed.other_pairs(&claim.line.sale, claim.commission),
+            );
         }
         for ((party, reported), cause) in reported.into_iter().zip(why) {
             let expected = expected.map(|parts| due(party, parts));
@@ -217,7 +245,12 @@ impl Audit<'_> {
             if claim.class == Class::Open && reported.is_blank() {
                 continue;
             }
-            let compared = Compared { party, expected, expected_by_own, reported: reported.or_zero() };
+            let compared = Compared {
+                party,
+                expected: expected.into(),
+                expected_by_own: expected_by_own.into(),
+                reported: reported.or_zero().into(),
+            };
             self.sums.add(claim.line.currency, &compared);
         }
     }
@@ -247,15 +280,18 @@ fn other_rates(
 
 /// Orders files first, each in the order of its lines; then code, party and commission.
 fn in_order(
-    findings: Vec<Finding>,
+    mut findings: Vec<Finding>,
     unreadable: Vec<UnreadableRow>,
-    book: &Book,
+    book: &mut Book,
     inputs: &[Input],
 ) -> Vec<Found> {
+    for finding in &mut findings {
+        finding.ids = book.order_and_sku(finding.row);
+    }
     let file_order = |file: u16| (inputs.get(usize::from(file)).map(|input| input.kind), file);
     let place = |found: &Found| match found {
-        Found::OnLine(Finding { row, rule, about }) => {
-            let (file, line) = book.place(*row).unwrap_or_default();
+        Found::OnLine(Finding { row, rule, about, .. }) => {
+            let (file, line) = book.row(*row).map_or((0, 0), |row| (row.file(), row.line_number()));
             (file_order(file), line, rule.code, about.party(), about.commission())
         }
         Found::Unreadable(UnreadableRow { file, row }) => {
@@ -296,7 +332,7 @@ impl Aside {
 fn terms_not_given(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<TermsNotGiven> {
     let mut by_campaign: HashMap<(Shared, u16), Aside> = HashMap::new();
     for line in lines_of(book, decided, Disposition::OutOfScope) {
-        by_campaign.entry((line.campaign, line.currency)).or_default().add(&line);
+        by_campaign.entry((line.sale.campaign, line.currency)).or_default().add(&line);
     }
     let by_campaign: BTreeMap<(&str, u16), Aside> = by_campaign
         .into_iter()
@@ -328,8 +364,8 @@ fn adjustments(book: &Book, decided: &[Disposition], currencies: &[Currency]) ->
 
 /// The lines that all had this happen to them.
 fn lines_of(book: &Book, decided: &[Disposition], happened: Disposition) -> impl Iterator<Item = OrderLine> {
-    let rows = decided.iter().enumerate().filter(move |(_, one)| **one == happened);
-    rows.filter_map(|(row, _)| book.line(row))
+    let rows = book.blocks().iter().flat_map(Block::rows).zip(decided);
+    rows.filter(move |(_, one)| **one == happened).map(|(row, _)| row.line())
 }
 
 fn code(currency: u16, currencies: &[Currency]) -> &'static str {
