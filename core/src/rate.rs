@@ -123,9 +123,7 @@ impl Rate {
     #[inline]
     pub(crate) fn of_each(self, amount_minor: i64) -> [i64; 4] {
         match amount_minor.max(0).unsigned_abs().checked_mul(u64::from(self.0)) {
-            Some(scaled) => {
-                Rounding::each_by_whole(scaled).map(|part| i64::try_from(part).unwrap_or(i64::MAX))
-            }
+            Some(scaled) => Rounding::each_by_whole(scaled).map(u64::cast_signed), // at most the amount
             None => Rounding::ALL.map(|rounding| self.of(amount_minor, rounding)),
         }
     }

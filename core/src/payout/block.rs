@@ -17,7 +17,9 @@ pub(crate) struct Block {
     rows: usize,
     /// Less the row's place: lines mostly follow each other.
     line: Column<u64>,
-    own_ids: [Column<Id>; 3],
+    order_id: Column<Id>,
+    sku_id: Column<Id>,
+    content_id: Column<Id>,
     product: Column<Shared>,
     campaign: Column<Shared>,
     creator: Column<Shared>,
@@ -57,40 +59,41 @@ struct Facts {
     fully_refunded: bool,
 }
 
-/// A row that is to be put into a block, with what is worked out of it while it is at hand.
+/// What is worked out of a line while it is at hand.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Loose {
-    pub line: OrderLine,
-    /// How many rows stand before it.
-    pub place: u64,
-    pub class: Class,
+pub(crate) struct WorkedOut {
     pub key_hash: u64,
     pub explained_by: ExplainedBy,
 }
 
 impl Block {
-    /// These rows, up to [`ROWS`]; `None` where there are none.
-    pub(crate) fn of(loose: &[Loose]) -> Option<Self> {
-        let (first, _) = loose.split_first()?;
-        let rows = Together { first, loose };
+    /// These lines, up to [`ROWS`]; `None` where there are none.
+    pub(crate) fn of(lines: &[OrderLine], worked_out: &[WorkedOut]) -> Option<Self> {
+        let mut number_less_place = [0; ROWS];
+        for ((less, line), place) in number_less_place.iter_mut().zip(lines).zip(0..) {
+            *less = line.line.wrapping_sub(place);
+        }
+        let rows = lines.len().min(ROWS);
         Some(Self {
-            rows: loose.len().min(ROWS),
-            line: rows.column(|one| one.line.line.wrapping_sub(one.place)),
-            own_ids: [0, 1, 2].map(|which: usize| rows.column(|one| one.line.own_ids[which])),
-            product: rows.column(|one| one.line.sale.product),
-            campaign: rows.column(|one| one.line.sale.campaign),
-            creator: rows.column(|one| one.line.sale.creator),
-            created: rows.column(|one| one.line.sale.created),
-            standard: rows.column(|one| one.line.sale.standard),
-            shop_ads: rows.column(|one| one.line.sale.shop_ads),
-            payment: rows.column(|one| one.line.payment),
-            quantity: rows.column(|one| one.line.quantity),
-            gmv: rows.column(|one| one.line.gmv),
-            estimated: rows.amounts(|one| &one.line.estimated),
-            settled: rows.amounts(|one| &one.line.settled),
-            facts: rows.column(Facts::of),
-            key_hash: rows.column(|one| one.key_hash),
-            explained_by: rows.column(|one| one.explained_by),
+            rows,
+            line: column(number_less_place.get(..rows)?, |less| *less)?,
+            order_id: column(lines, |line| line.own_ids[0])?,
+            sku_id: column(lines, |line| line.own_ids[1])?,
+            content_id: column(lines, |line| line.own_ids[2])?,
+            product: column(lines, |line| line.sale.product)?,
+            campaign: column(lines, |line| line.sale.campaign)?,
+            creator: column(lines, |line| line.sale.creator)?,
+            created: column(lines, |line| line.sale.created)?,
+            standard: column(lines, |line| line.sale.standard)?,
+            shop_ads: column(lines, |line| line.sale.shop_ads)?,
+            payment: column(lines, |line| line.payment)?,
+            quantity: column(lines, |line| line.quantity)?,
+            gmv: column(lines, |line| line.gmv)?,
+            estimated: ByAmount::of(lines, |line| &line.estimated)?,
+            settled: ByAmount::of(lines, |line| &line.settled)?,
+            facts: column(lines, Facts::of)?,
+            key_hash: column(worked_out, |one| one.key_hash)?,
+            explained_by: column(worked_out, |one| one.explained_by)?,
         })
     }
 
@@ -109,38 +112,18 @@ impl Block {
     }
 }
 
-/// The rows that become a block.
-struct Together<'a> {
-    first: &'a Loose,
-    loose: &'a [Loose],
-}
-
-impl<'a> Together<'a> {
-    fn column<T: Copy + PartialEq>(&self, value: impl Fn(&'a Loose) -> T) -> Column<T> {
-        let same = value(self.first);
-        if self.loose.iter().all(|one| value(one) == same) {
-            return Column::Same(same);
-        }
-        let mut values = Box::new([same; ROWS]);
-        for (into, one) in values.iter_mut().zip(self.loose) {
-            *into = value(one);
-        }
-        Column::Each(values)
-    }
-
-    fn amounts(&self, of: impl Fn(&'a Loose) -> &'a Amounts) -> ByAmount {
-        ByAmount {
-            base: self.column(|one| of(one).base),
-            agency: self.column(|one| of(one).agency),
-            creator: self.column(|one| of(one).creator),
-            shop_ads_agency: self.column(|one| of(one).shop_ads_agency),
-            shop_ads_creator: self.column(|one| of(one).shop_ads_creator),
-            tax: self.column(|one| of(one).tax),
-        }
-    }
-}
-
 impl ByAmount {
+    fn of(lines: &[OrderLine], amounts: impl Fn(&OrderLine) -> &Amounts) -> Option<Self> {
+        Some(Self {
+            base: column(lines, |line| amounts(line).base)?,
+            agency: column(lines, |line| amounts(line).agency)?,
+            creator: column(lines, |line| amounts(line).creator)?,
+            shop_ads_agency: column(lines, |line| amounts(line).shop_ads_agency)?,
+            shop_ads_creator: column(lines, |line| amounts(line).shop_ads_creator)?,
+            tax: column(lines, |line| amounts(line).tax)?,
+        })
+    }
+
     fn at(&self, place: u8) -> Amounts {
         Amounts {
             base: self.base.at(place),
@@ -154,17 +137,9 @@ impl ByAmount {
 }
 
 impl Facts {
-    fn of(loose: &Loose) -> Self {
-        let OrderLine { file, currency, status_text, status, fully_refunded, .. } = loose.line;
-        Self {
-            file,
-            currency,
-            status_text,
-            status,
-            class: loose.class,
-            only: loose.line.sale.only,
-            fully_refunded,
-        }
+    fn of(line: &OrderLine) -> Self {
+        let OrderLine { file, currency, status_text, status, class, fully_refunded, .. } = *line;
+        Self { file, currency, status_text, status, class, only: line.sale.only, fully_refunded }
     }
 }
 
@@ -243,7 +218,7 @@ impl Row<'_> {
     /// All of it.
     pub(crate) fn line(self) -> OrderLine {
         let Self { block, place } = self;
-        let Facts { file, currency, status_text, status, fully_refunded, .. } = block.facts.at(place);
+        let Facts { file, currency, status_text, status, class, fully_refunded, .. } = block.facts.at(place);
         OrderLine {
             file,
             line: self.line_number(),
@@ -253,6 +228,7 @@ impl Row<'_> {
             currency,
             status,
             status_text,
+            class,
             fully_refunded,
             quantity: block.quantity.at(place),
             gmv: block.gmv.at(place),
@@ -263,7 +239,8 @@ impl Row<'_> {
 
     /// Order, SKU and content.
     pub(crate) fn own_ids(self) -> [Id; 3] {
-        self.block.own_ids.each_ref().map(|column| column.at(self.place))
+        let Self { block, place } = self;
+        [block.order_id.at(place), block.sku_id.at(place), block.content_id.at(place)]
     }
 }
 
@@ -282,4 +259,15 @@ impl<T: Copy> Column<T> {
             Self::Each(values) => values[usize::from(place)],
         }
     }
+}
+
+/// What these rows have in a column; `None` where there are none.
+fn column<L, T: Copy + PartialEq>(lines: &[L], value: impl Fn(&L) -> T) -> Option<Column<T>> {
+    let same = value(lines.first()?);
+    if lines.iter().all(|line| value(line) == same) {
+        return Some(Column::Same(same));
+    }
+    let mut values: Vec<T> = lines.iter().map(value).collect();
+    values.resize(ROWS, same);
+    values.try_into().ok().map(Column::Each)
 }

@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 
 use hashbrown::DefaultHashBuilder;
 
-use super::block::{Block, Loose, ROWS, Row};
+use super::block::{Block, ROWS, Row, WorkedOut};
 use super::order_line::OrderLine;
 use super::policy_choice::ExplainedBy;
 use super::texts::{Id, Shared, Texts};
@@ -14,33 +14,32 @@ use super::texts::{Id, Shared, Texts};
 pub(crate) struct Book {
     /// Full, all but the last.
     blocks: Vec<Block>,
-    /// Rows that are no block yet.
-    loose: Vec<Loose>,
+    /// Lines that are in no block yet, with what is worked out of them.
+    loose: Vec<OrderLine>,
+    worked_out: Vec<WorkedOut>,
     texts: Texts,
     hasher: DefaultHashBuilder,
 }
 
 impl Book {
-    /// Keeps a line. What can be worked out of it alone is so now, while it is at hand.
-    #[inline]
+    /// Keeps a line.
+    #[inline(never)] // which leaves their registers to the loops that call it
     pub(crate) fn push(&mut self, line: &OrderLine) {
-        let class = line.class();
-        self.loose.push(Loose {
-            line: *line,
-            place: self.loose.len() as u64,
-            class,
+        self.worked_out.push(WorkedOut {
             key_hash: self.hasher.hash_one(line.key()),
-            explained_by: ExplainedBy::of(line, class),
+            explained_by: ExplainedBy::of(line),
         });
+        self.loose.push(*line);
         if self.loose.len() == ROWS {
             self.close();
         }
     }
 
-    /// Packs the rows that wait for others: all lines are pushed, or a block is full.
+    /// Packs the lines that wait for others: a block is full, or all lines are pushed.
     pub(crate) fn close(&mut self) {
-        self.blocks.extend(Block::of(&self.loose));
+        self.blocks.extend(Block::of(&self.loose, &self.worked_out));
         self.loose.clear();
+        self.worked_out.clear();
     }
 
     /// How many rows there are.
@@ -83,5 +82,89 @@ impl Book {
     /// How many texts are shared.
     pub(crate) fn texts(&self) -> usize {
         self.texts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::order_line::{Amounts, Cell, Class, Commission, OwnRates, Sale};
+    use super::*;
+    use crate::order_status::StatusWord;
+    use crate::rate::Rate;
+
+    /// One number makes a line; numbers that are near each other make lines that have much alike.
+    fn line(book: &mut Book, line: u64, number: u32) -> OrderLine {
+        let [often, seldom] = [i64::from(number % 5), i64::from(number / 64)];
+        let rate = |of: i64| Rate::new(u16::try_from(of).unwrap_or(0)).unwrap_or_default();
+        let cell = |of: i64| if of == 2 { Cell::BLANK } else { Cell::of(of) };
+        let amounts = |of: i64| Amounts {
+            base: cell(of),
+            agency: cell(often),
+            creator: cell(seldom),
+            shop_ads_agency: cell(of / 2),
+            shop_ads_creator: cell(of / 3),
+            tax: cell(of / 5),
+        };
+        let (estimated, settled) = (amounts(seldom), amounts(often));
+        let status = if often == 1 { StatusWord::Open } else { StatusWord::Settled };
+        let id = |book: &mut Book, of: i64| book.id(&if of == 3 { "x".to_owned() } else { of.to_string() });
+        OrderLine {
+            file: u16::from(seldom > 3),
+            line,
+            own_ids: [id(book, seldom), id(book, often), id(book, 7)],
+            sale: Sale {
+                product: number / 16,
+                campaign: number / 32,
+                creator: number,
+                created: often,
+                standard: OwnRates { agency: rate(often), creator: rate(seldom) },
+                shop_ads: [(often == 0).then(|| rate(seldom)), (seldom == 0).then(|| rate(often))],
+                only: [None, Some(Commission::Standard), Some(Commission::ShopAds)][(number % 3) as usize],
+            },
+            payment: number / 128,
+            currency: u16::from(often == 4),
+            status,
+            status_text: number % 2,
+            class: Class::of(status, &estimated, &settled),
+            fully_refunded: often == 0,
+            quantity: (often > 0).then_some(number % 7),
+            gmv: cell(seldom),
+            estimated,
+            settled,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn every_line_comes_out_as_it_went_in(
+            numbers in prop::collection::vec(prop_oneof![8 => Just(77_u32), 1 => 0..1024_u32], 0..700),
+            varied in prop::collection::vec(0..1024_u32, 0..300),
+            skipped in 0..3_u64,
+        ) {
+            let mut book = Book::default();
+            let mut lines = Vec::new();
+            for (number, at) in numbers.into_iter().chain(varied).zip(2..) {
+                let line = line(&mut book, at + skipped * (at / 300), number);
+                book.push(&line);
+                lines.push(line);
+            }
+            book.close();
+            prop_assert_eq!(book.len(), lines.len());
+            prop_assert_eq!(book.blocks().iter().flat_map(Block::rows).count(), lines.len());
+            for (at, line) in lines.iter().enumerate() {
+                let Some(row) = book.row(at) else { return Err(TestCaseError::fail("a row is gone")) };
+                prop_assert_eq!(format!("{:?}", row.line()), format!("{line:?}"));
+                prop_assert!(row.key() == line.key() && row.sale() == line.sale);
+                prop_assert_eq!((row.file(), row.line_number(), row.class()), (line.file, line.line, line.class));
+                prop_assert_eq!((row.currency(), row.campaign()), (line.currency, line.sale.campaign));
+                let paid = Commission::ALL.map(|commission| line.paid(line.checked(), commission));
+                let sum = |[one, other]: [Cell; 2]| i128::from(one.or_zero()) + i128::from(other.or_zero());
+                prop_assert_eq!(row.paid(), [sum(paid.map(|paid| paid.0)), sum(paid.map(|paid| paid.1))]);
+            }
+            prop_assert!(book.row(lines.len()).is_none());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! What a line's amounts should be.
 
 use crate::policy::Policy;
-use crate::split::{Parts, parts, parts_by_each};
+use crate::split::{Parts, parts, policies_that_give};
 use crate::terms::Rates;
 
 use super::order_line::{Cell, Class, Commission, OrderLine};
@@ -11,7 +11,6 @@ use super::order_line::{Cell, Class, Commission, OrderLine};
 pub(crate) struct Claim<'a> {
     pub line: &'a OrderLine,
     pub commission: Commission,
-    pub class: Class,
     pub rates: Rates,
     /// What the rates apply to; nothing where nothing is due, blank where the file leaves it so.
     pub base: Cell,
@@ -25,14 +24,14 @@ pub(crate) struct Claim<'a> {
 impl<'a> Claim<'a> {
     /// The commissions of a line that are to be compared.
     #[inline]
-    pub(crate) fn of(line: &'a OrderLine, class: Class) -> impl Iterator<Item = Self> {
-        Commission::ALL.into_iter().filter_map(move |commission| Self::of_one(line, class, commission))
+    pub(crate) fn of(line: &'a OrderLine) -> impl Iterator<Item = Self> {
+        Commission::ALL.into_iter().filter_map(move |commission| Self::of_one(line, commission))
     }
 
     /// One commission of a line, where it is to be compared.
     #[inline]
-    pub(crate) fn of_one(line: &'a OrderLine, class: Class, commission: Commission) -> Option<Self> {
-        let amounts = line.checked(class);
+    pub(crate) fn of_one(line: &'a OrderLine, commission: Commission) -> Option<Self> {
+        let (class, amounts) = (line.class, line.checked());
         let (agency, creator) = line.paid(amounts, commission);
         let there = match (line.sale.only, commission) {
             (Some(only), commission) => only == commission,
@@ -47,18 +46,18 @@ impl<'a> Claim<'a> {
         let base = if nothing_due { Cell::of(0) } else { amounts.base };
         let own = line.sale.own_rates(commission);
         let rates = Rates::of_parts(own.agency, own.creator)?;
-        Some(Self { line, commission, class, rates, base, agency, creator, nothing_due })
+        Some(Self { line, commission, rates, base, agency, creator, nothing_due })
     }
 
     /// The base before refunds, where the file says it and it differs.
     pub(crate) fn base_before_refund(&self) -> Option<i64> {
-        let before = if self.class == Class::Open { None } else { self.line.estimated.base.get() };
+        let before = if self.line.class == Class::Open { None } else { self.line.estimated.base.get() };
         before.filter(|before| Some(*before) != self.base.get())
     }
 
     /// Taxes withheld on the line.
     pub(crate) fn tax(&self) -> Cell {
-        self.line.checked(self.class).tax
+        self.line.checked().tax
     }
 
     /// The parts that are due under a policy; `None` where the base is blank.
@@ -66,14 +65,13 @@ impl<'a> Claim<'a> {
         self.base.get().map(|base| split_of(base, self.rates, policy))
     }
 
-    /// The parts that are due under every policy; `None` where the base is blank.
-    pub(crate) fn expected_by_each(&self) -> Option<[[Parts; 3]; 4]> {
-        self.base.get().map(|base| parts_by_each(base, self.rates.total, self.rates.creator))
-    }
-
-    /// Whether both amounts are reported against a base, so that policies can be told apart.
-    pub(crate) fn tells_policies_apart(&self) -> bool {
-        !self.nothing_due && !self.base.is_blank() && !self.agency.is_blank() && !self.creator.is_blank()
+    /// The policies under which both reported amounts are right, as [`policies_that_give`] has them; `None` where one of
+    /// them or the base is not reported, so that policies cannot be told apart.
+    #[inline]
+    pub(crate) fn explained_by(&self) -> Option<u16> {
+        let paid = Parts { agency_minor: self.agency.get()?, creator_minor: self.creator.get()? };
+        let base = self.base.get().filter(|_| !self.nothing_due)?;
+        Some(policies_that_give(paid, base, self.rates.total, self.rates.creator))
     }
 
     pub(crate) fn is_explained_by(&self, parts: Parts) -> bool {

@@ -52,11 +52,15 @@ pub(crate) struct Amounts {
 }
 
 impl Amounts {
+    /// Base, agency, creator, agency and creator for Shop Ads, tax.
+    #[inline]
+    pub(crate) const fn all(&self) -> [Cell; 6] {
+        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
+    }
+
     #[inline]
     pub(crate) fn any_negative(&self) -> bool {
-        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
-            .into_iter()
-            .any(|cell| cell.get().is_some_and(i64::is_negative))
+        self.all().into_iter().any(|cell| cell.get().is_some_and(i64::is_negative))
     }
 }
 
@@ -86,12 +90,32 @@ pub(crate) struct OwnRates {
 }
 
 /// What a line is, once its status and cells are read together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Class {
     Settled,
+    #[default]
     Open,
     Void,
     Adjustment,
+}
+
+impl Class {
+    /// By the status word and by which cells are filled.
+    #[inline]
+    pub(crate) fn of(status: StatusWord, estimated: &Amounts, settled: &Amounts) -> Self {
+        if status == StatusWord::Deducted || estimated.any_negative() || settled.any_negative() {
+            return Self::Adjustment;
+        }
+        let blank = [settled.base, settled.agency, settled.creator].map(Cell::is_blank);
+        let settled = match status {
+            StatusWord::Void => return Self::Void,
+            StatusWord::Settled => true,
+            StatusWord::Completed => blank != [true; 3],
+            StatusWord::Unlisted => blank == [false; 3],
+            StatusWord::Open | StatusWord::Deducted => false,
+        };
+        if settled { Self::Settled } else { Self::Open }
+    }
 }
 
 /// What was sold, when, and at what rates: all that terms are agreed on.
@@ -141,6 +165,7 @@ pub(crate) struct OrderLine {
     pub currency: u16,
     pub status: StatusWord,
     pub status_text: Shared,
+    pub class: Class,
     pub fully_refunded: bool,
     pub quantity: Option<u32>,
     pub gmv: Cell,
@@ -149,28 +174,10 @@ pub(crate) struct OrderLine {
 }
 
 impl OrderLine {
-    #[inline]
-    pub(crate) fn class(&self) -> Class {
-        if self.status == StatusWord::Deducted || self.estimated.any_negative() || self.settled.any_negative()
-        {
-            return Class::Adjustment;
-        }
-        let Amounts { base, agency, creator, .. } = self.settled;
-        let blank = [base, agency, creator].map(Cell::is_blank);
-        let settled = match self.status {
-            StatusWord::Void => return Class::Void,
-            StatusWord::Settled => true,
-            StatusWord::Completed => blank != [true; 3],
-            StatusWord::Unlisted => blank == [false; 3],
-            StatusWord::Open | StatusWord::Deducted => false,
-        };
-        if settled { Class::Settled } else { Class::Open }
-    }
-
     /// The cells that are checked.
     #[inline]
-    pub(crate) fn checked(&self, class: Class) -> &Amounts {
-        if class == Class::Open { &self.estimated } else { &self.settled }
+    pub(crate) fn checked(&self) -> &Amounts {
+        if self.class == Class::Open { &self.estimated } else { &self.settled }
     }
 
     /// What agency and creator are said to get of a commission: blank where the row is of the other kind. A row that

@@ -6,7 +6,7 @@ use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
 
 use super::expected::Claim;
-use super::order_line::{Class, OrderLine};
+use super::order_line::OrderLine;
 
 /// How many rows a policy explains, both amounts of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -86,19 +86,14 @@ impl ExplainedBy {
     /// How many sets of policies there are.
     const SETS: usize = 1 << 12;
 
-    pub(crate) fn of(line: &OrderLine, class: Class) -> Self {
-        let mut explained = None;
-        for claim in Claim::of(line, class) {
-            let Some(parts) = claim.expected_by_each().filter(|_| claim.tells_policies_apart()) else {
-                return Self::default();
-            };
-            let mut bits = 0;
-            for parts in parts.as_flattened().iter().rev() {
-                bits = bits << 1 | u16::from(claim.is_explained_by(*parts));
-            }
-            explained = Some(explained.unwrap_or(bits) & bits);
+    #[inline]
+    pub(crate) fn of(line: &OrderLine) -> Self {
+        let mut by_all = None;
+        for claim in Claim::of(line) {
+            let Some(by_this) = claim.explained_by() else { return Self::default() };
+            by_all = Some(by_all.unwrap_or(by_this) & by_this);
         }
-        Self(explained.unwrap_or(0))
+        Self(by_all.unwrap_or(0))
     }
 
     /// These policies and no others.

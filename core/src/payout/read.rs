@@ -99,7 +99,7 @@ pub(crate) fn order_rows(
         for ((&line, values), shared) in lines.iter().zip(&mut rows).zip(shared) {
             let own_ids = [values.order_id, values.sku_id, values.content_id].map(|id| book.id(id));
             let kept = values.line((file, line), currency_index, axis, own_ids, shared);
-            values.judge(kept.class());
+            values.judge(kept.class);
             if values.faults.is_empty() {
                 book.push(&kept);
             } else {
@@ -217,6 +217,7 @@ impl<'a> Values<'a> {
         let [est_isr, est_iva, isr, iva] = self.isr_iva;
         self.estimated.tax = sum(est_isr, est_iva);
         self.settled.tax = sum(isr, iva);
+        let status = StatusWord::of(self.status);
         OrderLine {
             file,
             line,
@@ -232,8 +233,9 @@ impl<'a> Values<'a> {
             },
             payment,
             currency,
-            status: StatusWord::of(self.status),
+            status,
             status_text,
+            class: Class::of(status, &self.estimated, &self.settled),
             fully_refunded: self.fully_refunded,
             quantity: self.quantity,
             gmv: self.gmv,

@@ -291,6 +291,7 @@ impl Judged {
             currency: self.currency,
             status: self.status,
             status_text: self.status_text,
+            class: Class::of(self.status, &estimated, &settled),
             fully_refunded: row.refunded.unwrap_or(false),
             quantity: self.quantity,
             gmv: cell(row.gmv),
@@ -306,9 +307,8 @@ pub(super) fn lacks_base(line: &OrderLine, row: &Numbers) -> bool {
     if row.base.is_some() {
         return false;
     }
-    let class = line.class();
-    let paid = !line.checked(class).agency.is_blank() || !line.checked(class).creator.is_blank();
-    paid && matches!(class, Class::Settled | Class::Open) && !line.fully_refunded
+    let paid = !line.checked().agency.is_blank() || !line.checked().creator.is_blank();
+    paid && matches!(line.class, Class::Settled | Class::Open) && !line.fully_refunded
 }
 
 /// Reads one row of an order-lines table into the book. `currency` finds the number of a currency's code.

@@ -69,7 +69,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
         if let Disposition::Kept(class) = *disposition
             && class != Class::Adjustment
         {
-            audit.row(at, row, class, attribution);
+            audit.row(at, row, attribution);
         }
     }
     let Audit { findings, sums, mut summary, .. } = audit;
@@ -157,9 +157,9 @@ impl Audit<'_> {
     }
 
     /// One verified row. Of almost all, what was paid is what is due, and there is nothing else to say.
-    fn row(&mut self, at: usize, row: Row<'_>, class: Class, attribution: Attribution) {
+    fn row(&mut self, at: usize, row: Row<'_>, attribution: Attribution) {
         if attribution != Attribution::AtItsRates || !row.explained_by().has(self.right) {
-            return self.line(at, &row.line(), class, attribution);
+            return self.line(at, &row.line(), attribution);
         }
         for (party, paid) in [Party::Agency, Party::Creator].into_iter().zip(row.paid()) {
             let compared = Compared { party, expected: paid, expected_by_own: paid, reported: paid };
@@ -168,17 +168,17 @@ impl Audit<'_> {
     }
 
     /// One verified line: its terms, then the amounts of each of its commissions.
-    fn line(&mut self, row: usize, line: &OrderLine, class: Class, attribution: Attribution) {
+    fn line(&mut self, row: usize, line: &OrderLine, attribution: Attribution) {
         match attribution {
             Attribution::None => return self.find(row, &rules::F008, About::NoTerms),
             Attribution::AtItsRates => {}
             Attribution::AtOtherRates(commission) => {
                 let pairs = self.agreed.pairs(&line.sale, commission);
-                let about = other_rates(line, class, commission, pairs, self.policy);
+                let about = other_rates(line, commission, pairs, self.policy);
                 self.find(row, &rules::F012, about);
             }
         }
-        for claim in Claim::of(line, class) {
+        for claim in Claim::of(line) {
             self.claim(row, &claim);
         }
     }
@@ -210,12 +210,12 @@ impl Audit<'_> {
         for ((party, reported), cause) in reported.into_iter().zip(why) {
             let expected = expected.map(|parts| due(party, parts));
             let rule = match reported {
-                None if claim.class == Class::Settled && !claim.nothing_due => &rules::F002,
+                None if claim.line.class == Class::Settled && !claim.nothing_due => &rules::F002,
                 Some(paid) if expected.is_some_and(|due| due != paid) => {
                     let as_before = before.is_some_and(|parts| due(party, parts) == paid);
                     let partly_refunded = claim.base_before_refund() > claim.base.get() && as_before;
                     let clawed =
-                        claim.class == Class::Settled && (claim.line.fully_refunded || partly_refunded);
+                        claim.line.class == Class::Settled && (claim.line.fully_refunded || partly_refunded);
                     if clawed { &rules::F009 } else { &rules::F001 }
                 }
                 _ => continue,
@@ -223,7 +223,7 @@ impl Audit<'_> {
             let about = About::Amount {
                 party,
                 commission: claim.commission,
-                class: claim.class,
+                class: claim.line.class,
                 expected,
                 reported,
                 cause,
@@ -242,7 +242,7 @@ impl Audit<'_> {
             (Party::Creator, claim.creator, expected.creator_minor, by_own.creator_minor),
         ];
         for (party, reported, expected, expected_by_own) in parties {
-            if claim.class == Class::Open && reported.is_blank() {
+            if claim.line.class == Class::Open && reported.is_blank() {
                 continue;
             }
             let compared = Compared {
@@ -259,15 +259,14 @@ impl Audit<'_> {
 /// F012, with both parts together at the agreed rates where there is exactly one pair.
 fn other_rates(
     line: &OrderLine,
-    class: Class,
     commission: Commission,
     agreed: Vec<crate::terms::Rates>,
     policy: Policy,
 ) -> About {
-    let (agency, creator) = line.paid(line.checked(class), commission);
+    let (agency, creator) = line.paid(line.checked(), commission);
     let paid = agency.get().zip(creator.get());
     let reported = paid.map(|(agency, creator)| i128::from(agency).saturating_add(creator.into()));
-    let claim = Claim::of_one(line, class, commission);
+    let claim = Claim::of_one(line, commission);
     let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.base.get())) {
         ([only], Some(base)) => {
             let parts = split_of(base, *only, policy);

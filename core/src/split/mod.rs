@@ -140,15 +140,21 @@ pub(crate) fn parts(base_minor: i64, total: Rate, creator: Rate, policy: Policy)
     held_by(policy.remainder, part(total), part(total.less(creator)), part(creator))
 }
 
-/// The split under every rounding of [`Rounding::ALL`] and every holder of [`RemainderHolder::ALL`], by three divisions.
+/// The policies under which a base is split into these parts, a bit for each: the remainder holders of
+/// [`RemainderHolder::ALL`] under the first rounding of [`Rounding::ALL`], then under the next. By three divisions.
 #[inline]
-pub(crate) fn parts_by_each(base_minor: i64, total: Rate, creator: Rate) -> [[Parts; 3]; 4] {
-    let [totals, agencies, creators] =
-        [total, total.less(creator), creator].map(|rate| rate.of_each(base_minor));
-    std::array::from_fn(|rounding| {
-        let [total, agency, creator] = [totals[rounding], agencies[rounding], creators[rounding]];
-        RemainderHolder::ALL.map(|holder| held_by(holder, || total, || agency, || creator))
-    })
+pub(crate) fn policies_that_give(paid: Parts, base_minor: i64, total: Rate, creator: Rate) -> u16 {
+    let (totals, creators) = (total.of_each(base_minor), creator.of_each(base_minor));
+    let agencies = total.less(creator).of_each(base_minor);
+    let (mut policies, mut policy) = (0, 1);
+    for ((total, agency), creator) in totals.into_iter().zip(agencies).zip(creators) {
+        for holder in RemainderHolder::ALL {
+            let gives = held_by(holder, || total, || agency, || creator) == paid;
+            policies |= if gives { policy } else { 0 };
+            policy <<= 1;
+        }
+    }
+    policies
 }
 
 /// The formulas of the rulebook, once: each of the three rounded parts is asked for where it is needed.
@@ -332,18 +338,32 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_policies_together_split_as_each_alone(
-            base in prop_oneof![any::<i64>(), 0_i64..10_000_000],
+        fn the_policies_that_give_parts_are_those_that_split_into_them(
+            base in prop_oneof![any::<i64>(), 0_i64..10_000_000, 0_i64..100],
             total in 0..=WHOLE_BPS,
             part in 0..=WHOLE_BPS,
+            rounding in 0_usize..4,
+            holder in 0_usize..3,
+            off in (prop_oneof![Just(0), -1..=1_i64], prop_oneof![Just(0), -1..=1_i64]),
         ) {
             let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
             let (total, creator) = (rate(total), rate(part.min(total)));
-            let alone = |rounding, remainder| {
+            let under = |rounding, remainder| {
                 parts(base, total, creator, Policy { rounding, remainder, ..Policy::default() })
             };
-            let alone = Rounding::ALL.map(|rounding| RemainderHolder::ALL.map(|one| alone(rounding, one)));
-            prop_assert_eq!(parts_by_each(base, total, creator), alone);
+            let one = under(Rounding::ALL[rounding], RemainderHolder::ALL[holder]);
+            let paid = Parts {
+                agency_minor: one.agency_minor.saturating_add(off.0),
+                creator_minor: one.creator_minor.saturating_add(off.1),
+            };
+            let given = policies_that_give(paid, base, total, creator);
+            for (place, rounding) in Rounding::ALL.into_iter().enumerate() {
+                for (holder, remainder) in RemainderHolder::ALL.into_iter().enumerate() {
+                    let gives = given >> (3 * place + holder) & 1 == 1;
+                    prop_assert_eq!(gives, under(rounding, remainder) == paid, "{:?} {:?}", rounding, remainder);
+                }
+            }
+            prop_assert_eq!(given >> 12, 0);
         }
     }
 }
