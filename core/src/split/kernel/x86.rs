@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Lanes, Sse2};
 use super::law::{AGENCY, CREATOR, Law, SEPARATE, UNBIASED};
 use super::stores::{
-    COMPARED, GATHERED, Gathered, KEPT, STREAMED, asks_ahead, by_groups, by_lines, put, stream_lines,
+    COMPARED, GATHERED, Gathered, KEPT, STREAMED, align_frame, asks_ahead, by_groups, by_lines, put,
+    stream_lines,
 };
 use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns, fetch_group};
 use crate::policy::{Policy, RemainderHolder};
@@ -264,6 +265,7 @@ unsafe fn sse2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rat
 /// NULL where all of it is 0.
 #[inline(always)]
 unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
+    align_frame::<V>(STORES);
     // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
     unsafe {
         let law = Law::<V>::new(job.bias);
