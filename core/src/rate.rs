@@ -110,13 +110,18 @@ impl Rate {
     #[inline]
     pub fn of(self, amount_minor: i64, rounding: Rounding) -> i64 {
         let amount = amount_minor.max(0).unsigned_abs();
-        let part = if let Some(scaled) = amount.checked_mul(u64::from(self.0)) {
-            rounding.divide_by_whole(scaled)
-        } else {
-            let scaled = u128::from(amount).saturating_mul(u128::from(self.0));
-            u64::try_from(rounding.divide(scaled, u128::from(WHOLE_BPS))).unwrap_or(u64::MAX)
-        };
-        i64::try_from(part).unwrap_or(i64::MAX) // a rate is at most 1, so a part is at most the amount
+        // A rate is at most 1, so a part is at most the amount.
+        match amount.checked_mul(u64::from(self.0)) {
+            Some(scaled) => i64::try_from(rounding.divide_by_whole(scaled)).unwrap_or(i64::MAX),
+            None => self.of_huge(amount, rounding),
+        }
+    }
+
+    /// The same where the product leaves 64 bits.
+    #[cold]
+    fn of_huge(self, amount: u64, rounding: Rounding) -> i64 {
+        let scaled = u128::from(amount).saturating_mul(u128::from(self.0));
+        i64::try_from(rounding.divide(scaled, u128::from(WHOLE_BPS))).unwrap_or(i64::MAX)
     }
 
     /// [`Self::of`] under each rounding, in the order of [`Rounding::ALL`], by one division.

@@ -160,8 +160,8 @@ impl PyExplanation {
 
     /// The parts.
     #[getter]
-    fn split(&self) -> PySplit {
-        PySplit(self.inner.split)
+    fn split(&self, py: Python<'_>) -> PySplit {
+        PySplit::of(py, self.inner.split)
     }
 
     /// How they came about, in order.

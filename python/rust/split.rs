@@ -1,8 +1,10 @@
 //! One order line: `split`, `SplitTerms`, `Split`.
 
+use std::hash::{Hash, Hasher};
+
 use partner_campaigns::{Line, Manager, Policy, Split, SplitTerms, split};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyInt, PyTuple};
 
 use crate::convert::{self, Fields};
 use crate::error;
@@ -18,8 +20,45 @@ use crate::policy::PyPolicy;
 ///     >>> parts.total_minor
 ///     3000
 #[pyclass(name = "Split", module = "partner_campaigns", frozen, eq, hash)]
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct PySplit(pub(crate) Split);
+pub(crate) struct PySplit {
+    parts: Split,
+    // The parts once more, as Python's own: so it reads them as it reads a slot, without a call.
+    /// The campaign agency's part, in minor units.
+    #[pyo3(get)]
+    agency_minor: Py<PyInt>,
+    /// What the creator keeps after the managing share, in minor units.
+    #[pyo3(get)]
+    creator_minor: Py<PyInt>,
+    /// The managing agency's part of the creator commission, in minor units.
+    #[pyo3(get)]
+    manager_minor: Py<PyInt>,
+}
+
+impl PySplit {
+    pub(crate) fn of(py: Python<'_>, parts: Split) -> Self {
+        let int = |number| PyInt::new(py, number).unbind();
+        Self {
+            parts,
+            agency_minor: int(parts.agency_minor),
+            creator_minor: int(parts.creator_minor),
+            manager_minor: int(parts.manager_minor),
+        }
+    }
+}
+
+impl PartialEq for PySplit {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Eq for PySplit {}
+
+impl Hash for PySplit {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts.hash(state);
+    }
+}
 
 #[pymethods]
 impl PySplit {
@@ -40,56 +79,38 @@ impl PySplit {
             share_waived,
         };
         fields.finish()?;
-        Ok(Self(parts))
-    }
-
-    /// The campaign agency's part, in minor units.
-    #[getter]
-    fn agency_minor(&self) -> i64 {
-        self.0.agency_minor
-    }
-
-    /// What the creator keeps after the managing share, in minor units.
-    #[getter]
-    fn creator_minor(&self) -> i64 {
-        self.0.creator_minor
-    }
-
-    /// The managing agency's part of the creator commission, in minor units.
-    #[getter]
-    fn manager_minor(&self) -> i64 {
-        self.0.manager_minor
+        Ok(Self::of(py, parts))
     }
 
     /// The creator commission before the managing share, in minor units, as agency and seller files report it.
     #[getter]
     fn creator_commission_minor(&self) -> i64 {
-        self.0.creator_commission_minor()
+        self.parts.creator_commission_minor()
     }
 
     /// What the seller pays, in minor units: the sum of the parts.
     #[getter]
     fn total_minor(&self) -> i128 {
-        self.0.total_minor()
+        self.parts.total_minor()
     }
 
     /// Whether a managing share was waived because the campaign agency manages the creator (rule M001).
     #[getter]
     fn share_waived(&self) -> bool {
-        self.0.share_waived
+        self.parts.share_waived
     }
 
     fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
         let keywords = PyDict::new(py);
-        keywords.set_item("agency_minor", self.0.agency_minor)?;
-        keywords.set_item("creator_minor", self.0.creator_minor)?;
-        keywords.set_item("manager_minor", self.0.manager_minor)?;
-        keywords.set_item("share_waived", self.0.share_waived)?;
+        keywords.set_item("agency_minor", self.parts.agency_minor)?;
+        keywords.set_item("creator_minor", self.parts.creator_minor)?;
+        keywords.set_item("manager_minor", self.parts.manager_minor)?;
+        keywords.set_item("share_waived", self.parts.share_waived)?;
         Ok((PyTuple::empty(py), keywords))
     }
 
     fn __repr__(&self) -> String {
-        let Split { agency_minor, creator_minor, manager_minor, share_waived } = self.0;
+        let Split { agency_minor, creator_minor, manager_minor, share_waived } = self.parts;
         let waived = if share_waived { "True" } else { "False" };
         format!(
             "Split(agency_minor={agency_minor}, creator_minor={creator_minor}, manager_minor={manager_minor}, share_waived={waived})"
@@ -163,7 +184,9 @@ pub(crate) fn py_split<'py>(
     let line = args.line(&mut fields)?;
     let policy = convert::policy(policy)?;
     fields.finish()?;
-    split(&line, policy).map(PySplit).map_err(|violations| error::refused(py, &violations))
+    split(&line, policy)
+        .map(|parts| PySplit::of(py, parts))
+        .map_err(|violations| error::refused(py, &violations))
 }
 
 /// Rates, a managing share and a policy that hold together: checked once, then split as often as needed.
@@ -202,7 +225,8 @@ impl PySplitTerms {
     }
 
     /// The split of an ordinary base; where there is none, `split_any` says why, or splits what takes longer to read.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "handed over in memory, the parts cost a tenth of the call")]
+    #[inline(always)]
     fn split_usual(&self, base_minor: &Bound<'_, PyAny>) -> Option<Split> {
         self.terms.split(convert::exact_i64(base_minor)?, 0, self.policy).ok()
     }
@@ -294,9 +318,9 @@ impl PySplitTerms {
             && policy.is_none()
             && let Some(parts) = self.split_usual(base_minor)
         {
-            return Ok(PySplit(parts));
+            return Ok(PySplit::of(base_minor.py(), parts));
         }
-        self.split_any(base_minor, tax_minor, policy).map(PySplit)
+        self.split_any(base_minor, tax_minor, policy).map(|parts| PySplit::of(base_minor.py(), parts))
     }
 
     /// The same for one base without a tax, as plain numbers: agency, creator and manager parts, in minor units. The
