@@ -4,7 +4,8 @@ use std::num::NonZeroUsize;
 
 use arrow_array::types::{Int64Type, UInt16Type, UInt32Type};
 use partner_campaigns::{
-    Bulk, BulkOptions, BulkTerms, PaidColumns, PartsOut, Policy, SplitTermsTable, Totals, split_into,
+    Bulk, BulkOptions, BulkTerms, InstructionSet, PaidColumns, PartsOut, Policy, SplitTermsTable,
+    StreamingStores, Totals, split_into,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -103,8 +104,20 @@ pub(crate) struct Given {
     missing: Vec<usize>,
 }
 
-/// The columns that a bulk split takes, by their names.
-const COLUMNS: [&str; 12] = [
+fn threads(given: Option<&Bound<'_, PyAny>>) -> PyResult<NonZeroUsize> {
+    let threads = match given {
+        None => 1,
+        Some(threads) => match convert::whole(threads, "threads", "a number of threads")? {
+            convert::Whole::Fits(number) => number,
+            convert::Whole::Beyond(_) => 0,
+        },
+    };
+    let threads = usize::try_from(threads).ok().and_then(NonZeroUsize::new);
+    threads.ok_or_else(|| error::invalid("threads is out of range: pass 1 or more"))
+}
+
+/// What a bulk split takes, by name.
+const COLUMNS: [&str; 14] = [
     "base_minor",
     "total_rate_bps",
     "creator_rate_bps",
@@ -117,6 +130,8 @@ const COLUMNS: [&str; 12] = [
     "paid_manager_minor",
     "policy",
     "threads",
+    "instructions",
+    "streaming",
 ];
 
 impl Given {
@@ -196,26 +211,14 @@ impl Given {
                 ));
             }
         };
-        let threads = match get("threads")? {
-            None => 1,
-            Some(threads) => match convert::whole(&threads, "threads", "a number of threads")? {
-                convert::Whole::Fits(number) => number,
-                convert::Whole::Beyond(_) => 0,
-            },
+        let options = BulkOptions {
+            threads: threads(get("threads")?.as_ref())?,
+            instructions: get("instructions")?
+                .map_or(Ok(InstructionSet::Auto), |one| convert::instructions(&one))?,
+            streaming: get("streaming")?.map_or(Ok(StreamingStores::Auto), |one| convert::streaming(&one))?,
         };
-        let threads = usize::try_from(threads)
-            .ok()
-            .and_then(NonZeroUsize::new)
-            .ok_or_else(|| error::invalid("threads is out of range: pass 1 or more"))?;
-        let mut given = Self {
-            base,
-            rates,
-            tax: amounts("tax_minor")?,
-            paid,
-            policy,
-            options: BulkOptions { threads, ..BulkOptions::default() },
-            missing: Vec::new(),
-        };
+        let mut given =
+            Self { base, rates, tax: amounts("tax_minor")?, paid, policy, options, missing: Vec::new() };
         given.refuse(given.without_value());
         Ok(given)
     }

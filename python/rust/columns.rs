@@ -160,11 +160,16 @@ impl PySplitColumns {
 ///     paid_agency_minor, paid_creator_minor, paid_manager_minor: what was paid before a refund; the results then are
 ///         adjustments, the split less what was paid.
 ///     policy: rounding, remainder holder and managing share; `None` is that of `SplitTerms`, else `Policy()`.
-///     threads: among how many threads the rows are divided. The results are the same bytes.
+///     threads: among how many threads the rows are divided.
+///     instructions: "auto" for the best that this processor has, or "portable", "sse2", "avx2", "avx512".
+///     streaming: whether results are written past the caches: "auto" from 65536 rows on, "on", "off".
+///
+/// The results are the same bytes whatever the last three are.
 ///
 /// Raises:
 ///     InvalidTypeError: a column of floats, bools, text, or no column.
-///     InvalidInputError: a column of another length, a number that is not whole or does not fit 64 bits.
+///     InvalidInputError: a column of another length, a number that is not whole or does not fit 64 bits, instructions that
+///         this processor does not have.
 ///
 /// Example:
 ///     >>> from partner_campaigns import split_columns
@@ -172,7 +177,7 @@ impl PySplitColumns {
 ///     >>> out.agency_minor.to_list(), out.reason.to_list(), out.totals.total_minor
 ///     ([1500, None], [None, 'M003'], 3000)
 #[pyfunction(name = "split_columns")]
-#[pyo3(signature = (**columns), text_signature = "(*, base_minor, total_rate_bps=None, creator_rate_bps=None, manager_share_bps=None, tax_minor=None, terms=None, terms_id=None, paid_agency_minor=None, paid_creator_minor=None, paid_manager_minor=None, policy=None, threads=1)")]
+#[pyo3(signature = (**columns), text_signature = "(*, base_minor, total_rate_bps=None, creator_rate_bps=None, manager_share_bps=None, tax_minor=None, terms=None, terms_id=None, paid_agency_minor=None, paid_creator_minor=None, paid_manager_minor=None, policy=None, threads=1, instructions=\"auto\", streaming=\"auto\")")]
 pub(crate) fn py_split_columns(
     py: Python<'_>,
     columns: Option<&Bound<'_, PyDict>>,
@@ -203,7 +208,7 @@ pub(crate) fn py_split_columns(
 ///     >>> agency.tolist(), reason.tolist(), totals.refused
 ///     ([1500, 0], [0, 3], 1)
 #[pyfunction(name = "split_into")]
-#[pyo3(signature = (out, **columns), text_signature = "(out, *, base_minor, total_rate_bps=None, creator_rate_bps=None, manager_share_bps=None, tax_minor=None, terms=None, terms_id=None, paid_agency_minor=None, paid_creator_minor=None, paid_manager_minor=None, policy=None, threads=1)")]
+#[pyo3(signature = (out, **columns), text_signature = "(out, *, base_minor, total_rate_bps=None, creator_rate_bps=None, manager_share_bps=None, tax_minor=None, terms=None, terms_id=None, paid_agency_minor=None, paid_creator_minor=None, paid_manager_minor=None, policy=None, threads=1, instructions=\"auto\", streaming=\"auto\")")]
 #[expect(clippy::needless_pass_by_value, reason = "what Python gives is taken apart by value")]
 pub(crate) fn py_split_into(
     py: Python<'_>,

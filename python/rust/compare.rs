@@ -259,7 +259,7 @@ impl Reported {
 ///     reported_manager_minor: what the managing agencies were paid; `None` is 0 everywhere.
 ///     differences_max: how many rows are listed at most, the first ones; `None` is all. All are counted.
 ///     base_minor, total_rate_bps, creator_rate_bps, manager_share_bps, terms, terms_id, tax_minor, paid_agency_minor,
-///         paid_creator_minor, paid_manager_minor, policy, threads: see `split_columns`.
+///         paid_creator_minor, paid_manager_minor, policy, threads, instructions, streaming: see `split_columns`.
 ///
 /// Returns:
 ///     The rows that differ or are refused, in their order, and totals.
@@ -276,7 +276,7 @@ impl Reported {
 ///     >>> found.totals.expected_creator_minor, found.totals.reported_creator_minor
 ///     (3000, 3100)
 #[pyfunction(name = "compare_columns")]
-#[pyo3(signature = (*, reported_agency_minor, reported_creator_minor, reported_manager_minor = None, differences_max = None, **columns), text_signature = "(*, base_minor, reported_agency_minor, reported_creator_minor, reported_manager_minor=None, total_rate_bps=None, creator_rate_bps=None, manager_share_bps=None, tax_minor=None, terms=None, terms_id=None, paid_agency_minor=None, paid_creator_minor=None, paid_manager_minor=None, policy=None, threads=1, differences_max=None)")]
+#[pyo3(signature = (*, reported_agency_minor, reported_creator_minor, reported_manager_minor = None, differences_max = None, **columns), text_signature = "(*, base_minor, reported_agency_minor, reported_creator_minor, reported_manager_minor=None, total_rate_bps=None, creator_rate_bps=None, manager_share_bps=None, tax_minor=None, terms=None, terms_id=None, paid_agency_minor=None, paid_creator_minor=None, paid_manager_minor=None, policy=None, threads=1, instructions=\"auto\", streaming=\"auto\", differences_max=None)")]
 pub(crate) fn py_compare_columns(
     py: Python<'_>,
     reported_agency_minor: &Bound<'_, PyAny>,

@@ -1,6 +1,9 @@
 //! Python values in, strictly: `int` and `Decimal` only, never a float or a bool, and words or enum members.
 
-use partner_campaigns::{AmountError, Currency, Manager, ManagingShare, Policy, RemainderHolder, Rounding};
+use partner_campaigns::{
+    AmountError, Currency, InstructionSet, Manager, ManagingShare, Policy, RemainderHolder, Rounding,
+    StreamingStores,
+};
 use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -135,10 +138,21 @@ fn word<T: Copy>(
     all: &[T],
     word: fn(T) -> &'static str,
 ) -> PyResult<T> {
+    one_of(value, name, &format!("a member of {class} or "), all, word)
+}
+
+/// What a word says; `or` is what else may be passed.
+fn one_of<T: Copy>(
+    value: &Bound<'_, PyAny>,
+    name: &str,
+    or: &str,
+    all: &[T],
+    word: fn(T) -> &'static str,
+) -> PyResult<T> {
     let allowed = || all.iter().map(|one| format!("`{}`", word(*one))).collect::<Vec<_>>().join(", ");
     let given = value.cast::<PyString>().map_err(|_| {
         let found = type_name(value);
-        error::wrong_type(format!("{name} is {found}: pass a member of {class} or one of {}", allowed()))
+        error::wrong_type(format!("{name} is {found}: pass {or}one of {}", allowed()))
     })?;
     let given: String = given.extract()?;
     all.iter()
@@ -157,6 +171,14 @@ pub(crate) fn remainder(value: &Bound<'_, PyAny>) -> PyResult<RemainderHolder> {
 
 pub(crate) fn managing_share(value: &Bound<'_, PyAny>) -> PyResult<ManagingShare> {
     word(value, "managing_share", "ManagingShare", &ManagingShare::ALL, ManagingShare::word)
+}
+
+pub(crate) fn instructions(value: &Bound<'_, PyAny>) -> PyResult<InstructionSet> {
+    one_of(value, "instructions", "", &InstructionSet::ALL, InstructionSet::word)
+}
+
+pub(crate) fn streaming(value: &Bound<'_, PyAny>) -> PyResult<StreamingStores> {
+    one_of(value, "streaming", "", &StreamingStores::ALL, StreamingStores::word)
 }
 
 pub(crate) fn manager(value: Option<&Bound<'_, PyAny>>) -> PyResult<Manager> {

@@ -58,6 +58,8 @@ __all__ = [
 
 _Rounding: TypeAlias = Rounding | Literal["half_even", "half_up", "up", "down"] | str
 _Remainder: TypeAlias = RemainderHolder | Literal["agency", "creator", "separate"] | str
+_Instructions: TypeAlias = Literal["auto", "portable", "sse2", "avx2", "avx512"] | str
+_Streaming: TypeAlias = Literal["auto", "on", "off"] | str
 _ManagingShare: TypeAlias = ManagingShare | Literal["before_tax", "after_tax"] | str
 _Manager: TypeAlias = Manager | Literal["none", "other_agency", "campaign_agency"] | str
 
@@ -513,6 +515,8 @@ def split_columns(
     paid_manager_minor: _Numbers | None = None,
     policy: Policy | None = None,
     threads: SupportsIndex = 1,
+    instructions: _Instructions = "auto",
+    streaming: _Streaming = "auto",
 ) -> SplitColumns: ...
 def split_into(
     out: tuple[Buffer, Buffer, Buffer, Buffer],
@@ -529,6 +533,8 @@ def split_into(
     paid_manager_minor: _Numbers | None = None,
     policy: Policy | None = None,
     threads: SupportsIndex = 1,
+    instructions: _Instructions = "auto",
+    streaming: _Streaming = "auto",
 ) -> Totals: ...
 def compare_columns(
     *,
@@ -547,6 +553,8 @@ def compare_columns(
     paid_manager_minor: _Numbers | None = None,
     policy: Policy | None = None,
     threads: SupportsIndex = 1,
+    instructions: _Instructions = "auto",
+    streaming: _Streaming = "auto",
     differences_max: SupportsIndex | None = None,
 ) -> Differences: ...
 def parse_amount(text: str, currency: str, decimals: SupportsIndex | None = None) -> int: ...

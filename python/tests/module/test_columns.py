@@ -343,6 +343,50 @@ def test_threads_change_nothing() -> None:
         pc.split_into(one, **columns, threads=0)
 
 
+def test_instructions_and_streaming_change_nothing() -> None:
+    rows = 2_000
+    columns: dict[str, Any] = {
+        "base_minor": array.array("q", (row * 7919 % 500_000 - 9 for row in range(rows))),
+        "total_rate_bps": array.array("H", [3001]) * rows,
+        "creator_rate_bps": array.array("H", [1777]) * rows,
+    }
+    expected = outputs(rows)
+    totals = pc.split_into(expected, **columns)
+    paid: dict[str, Any] = {
+        f"reported_{party}_minor": out for party, out in zip(("agency", "creator"), expected, strict=False)
+    }
+    unavailable = set()
+    for instructions in ("auto", "portable", "sse2", "avx2", "avx512"):
+        for streaming in ("auto", "on", "off"):
+            chosen: dict[str, Any] = {"instructions": instructions, "streaming": streaming}
+            out = outputs(rows)
+            try:
+                assert pc.split_into(out, **columns, **chosen) == totals, chosen
+            except pc.InvalidInputError as refused:
+                assert f"`{instructions}` is not to be had" in str(refused)
+                unavailable.add(instructions)
+                continue
+            assert out == expected, chosen
+            assert pc.split_columns(**columns, **chosen).totals == totals
+            differences = pc.compare_columns(**columns, **paid, **chosen)
+            assert (differences.totals.differing, differences.totals.refused) == (0, totals.refused)
+    assert not unavailable & {"auto", "portable"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "message"),
+    [
+        ({"instructions": "avx"}, "instructions is `avx`: allowed is `auto`, `portable`, `sse2`, `avx2`, `avx512`"),
+        ({"streaming": "yes"}, "streaming is `yes`: allowed is `auto`, `on`, `off`"),
+        ({"streaming": True}, "streaming is bool: pass one of `auto`, `on`, `off`"),
+    ],
+)
+def test_other_choices_are_refused(chosen: dict[str, Any], message: str) -> None:
+    with pytest.raises(pc.PartnerCampaignsError) as refused:
+        pc.split_columns(base_minor=[1], total_rate_bps=[1], creator_rate_bps=[1], **chosen)
+    assert str(refused.value) == message
+
+
 def test_results_stay_while_they_are_used() -> None:
     rows = 50_000
     first = pc.split_columns(base_minor=[100] * rows, total_rate_bps=[5000] * rows, creator_rate_bps=[0] * rows)
