@@ -1,0 +1,221 @@
+//! Parquet files that hold a table: their columns, and their rows in small batches.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+
+use arrow_array::StructArray;
+use arrow_schema::{DataType, Field, Fields, Schema};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::arrow::{ProjectionMask, parquet_to_arrow_schema_by_columns};
+use parquet::basic::Encoding;
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{
+    ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
+};
+use parquet::schema::types::{SchemaDescriptor, Type};
+
+/// Few enough to stay in the cache from decoding to the last look at them.
+const ROWS_IN_A_BATCH: usize = 4096;
+
+/// A text column that takes fewer bytes a row than this is stored as numbers of its distinct texts.
+const BYTES_OF_A_KEY: i64 = 6;
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The system refuses.
+    #[error("{0}")]
+    System(#[from] io::Error),
+    /// A text is none.
+    #[error("column `{0}` holds text that is not UTF-8, or is damaged")]
+    Text(String),
+    /// The file is not what it should be.
+    #[error("the Parquet file is damaged: {0}")]
+    Damaged(String),
+}
+
+impl From<ParquetError> for Failure {
+    fn from(error: ParquetError) -> Self {
+        match error {
+            ParquetError::External(cause) => match cause.downcast::<io::Error>() {
+                Ok(system) => Self::System(*system),
+                Err(other) => damaged(&other),
+            },
+            ParquetError::General(what) | ParquetError::EOF(what) | ParquetError::ArrowError(what) => {
+                damaged(&what)
+            }
+            other => damaged(&other),
+        }
+    }
+}
+
+fn damaged(what: &impl ToString) -> Failure {
+    Failure::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
+}
+
+/// A file whose footer is read.
+pub(crate) struct Parquet {
+    file: File,
+    metadata: ParquetMetaData,
+}
+
+impl Parquet {
+    pub(crate) fn open(path: &str) -> Result<Self, Failure> {
+        let file = File::open(path)?;
+        let metadata = ParquetMetaDataReader::new().parse_and_finish(&file)?;
+        Ok(Self { file, metadata })
+    }
+
+    /// The columns, those with others in them as one.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.schema().root_schema().get_fields().iter().map(|field| field.name())
+    }
+
+    pub(crate) fn rows(&self) -> u64 {
+        u64::try_from(self.metadata.file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    fn schema(&self) -> &SchemaDescriptor {
+        self.metadata.file_metadata().schema_descr()
+    }
+
+    fn wanted(&self, wanted: impl Fn(&str) -> bool) -> Vec<usize> {
+        self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root).collect()
+    }
+
+    /// The columns that are wanted, as Arrow has them.
+    pub(crate) fn fields(&self, wanted: impl Fn(&str) -> bool) -> Result<Fields, Failure> {
+        let roots = ProjectionMask::roots(self.schema(), self.wanted(wanted));
+        let known = self.metadata.file_metadata().key_value_metadata();
+        let schema = parquet_to_arrow_schema_by_columns(self.schema(), roots, known)?;
+        let plain = |field: &Arc<Field>| field.as_ref().clone().with_data_type(plain(field.data_type()));
+        Ok(schema.fields().iter().map(plain).collect())
+    }
+
+    /// The same file without the other columns: what cannot be read of those does no harm. `fields` are those of
+    /// `wanted`, none of which has others in it.
+    pub(crate) fn only(&self, wanted: impl Fn(&str) -> bool, fields: &Fields) -> Result<Batches, Failure> {
+        let roots = self.wanted(wanted);
+        let schema = self.schema();
+        let leaves: Vec<usize> = (0..schema.num_columns())
+            .filter(|&leaf| roots.contains(&schema.get_column_root_idx(leaf)))
+            .collect();
+        let kept = schema.root_schema().get_fields().iter().zip(0..).filter(|(_, root)| roots.contains(root));
+        let kept =
+            Type::group_type_builder(schema.name()).with_fields(kept.map(|(one, _)| one.clone()).collect());
+        let kept = Arc::new(SchemaDescriptor::new(Arc::new(kept.build()?)));
+        let groups = self.metadata.row_groups().iter().map(|group| {
+            let columns = leaves.iter().filter_map(|&leaf| group.columns().get(leaf)).cloned().collect();
+            RowGroupMetaData::builder(kept.clone())
+                .set_num_rows(group.num_rows())
+                .set_column_metadata(columns)
+                .build()
+        });
+        let groups = groups.collect::<Result<_, _>>()?;
+        let about = FileMetaData::new(
+            self.metadata.file_metadata().version(),
+            self.metadata.file_metadata().num_rows(),
+            self.metadata.file_metadata().created_by().map(str::to_owned),
+            None,
+            kept,
+            None,
+        );
+        Ok(Batches {
+            file: self.file.try_clone()?,
+            metadata: Arc::new(ParquetMetaData::new(about, groups)),
+            fields: fields.clone(),
+            group: 0,
+            reader: None,
+        })
+    }
+}
+
+/// A type without what only a writer's memory knew: what its distinct values were numbered by.
+fn plain(kind: &DataType) -> DataType {
+    match kind {
+        DataType::Dictionary(_, values) => values.as_ref().clone(),
+        kind => kind.clone(),
+    }
+}
+
+/// The rows of a file, row group by row group.
+pub(crate) struct Batches {
+    file: File,
+    metadata: Arc<ParquetMetaData>,
+    fields: Fields,
+    group: usize,
+    reader: Option<ParquetRecordBatchReader>,
+}
+
+impl Batches {
+    /// The next rows; no batch has some of two row groups.
+    pub(crate) fn next(&mut self) -> Result<Option<StructArray>, Failure> {
+        while self.group < self.metadata.num_row_groups() {
+            let mut reader = match self.reader.take() {
+                Some(reader) => reader,
+                None => self.read(ProjectionMask::all())?,
+            };
+            match reader.next() {
+                Some(Ok(batch)) => {
+                    self.reader = Some(reader);
+                    return Ok(Some(batch.into()));
+                }
+                Some(Err(error)) => return Err(self.at_fault().unwrap_or_else(|| damaged(&error))),
+                None => self.group += 1,
+            }
+        }
+        Ok(None)
+    }
+
+    /// Begins to read the row group.
+    fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, ParquetError> {
+        let group = self.metadata.row_group(self.group);
+        let fields = self.fields.iter().zip(group.columns()).map(|(field, chunk)| {
+            let kind = match field.data_type() {
+                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => text(chunk, group.num_rows()),
+                kind => kind.clone(),
+            };
+            field.as_ref().clone().with_data_type(kind)
+        });
+        let schema = Arc::new(Schema::new(fields.collect::<Fields>()));
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        let metadata = ArrowReaderMetadata::try_new(self.metadata.clone(), options)?;
+        ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.try_clone()?, metadata)
+            .with_row_groups(vec![self.group])
+            .with_projection(columns)
+            .with_batch_size(ROWS_IN_A_BATCH)
+            .build()
+    }
+
+    /// What is wrong with the first column of the row group that cannot be read by itself.
+    fn at_fault(&self) -> Option<Failure> {
+        let schema = self.metadata.file_metadata().schema_descr();
+        self.fields.iter().zip(0..).find_map(|(field, at)| {
+            let mut rows = self.read(ProjectionMask::leaves(schema, [at])).ok()?;
+            let error = rows.find_map(Result::err)?.to_string();
+            Some(if error.contains("non UTF-8") {
+                Failure::Text(field.name().clone())
+            } else {
+                damaged(&format!("column `{}`: {error}", field.name()))
+            })
+        })
+    }
+}
+
+/// How to read a column chunk of texts: those that are stored as numbers of distinct ones stay numbers. Reading others so
+/// would be slow, as numbers would have to be found for them.
+fn text(chunk: &ColumnChunkMetaData, rows: i64) -> DataType {
+    let numbers = [Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY];
+    let only_numbers = match chunk.page_encoding_stats_mask() {
+        Some(of_pages) => numbers.into_iter().any(|encoding| of_pages.is_only(encoding)),
+        None => numbers.into_iter().any(|encoding| chunk.encodings_mask().is_set(encoding)),
+    };
+    if only_numbers && chunk.uncompressed_size() < rows.saturating_mul(BYTES_OF_A_KEY) {
+        DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+    } else {
+        DataType::Utf8
+    }
+}
