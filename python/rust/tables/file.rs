@@ -63,7 +63,7 @@ impl PyTableFile {
         let wanted = |name: &str| columns.iter().any(|column| column.name == name);
         let fields = self.file.fields(wanted).map_err(|failure| raised(py, failure))?;
         spec::check(&fields, columns, Label::File)?;
-        let batches = self.file.only(wanted, &fields).map_err(|failure| raised(py, failure))?;
+        let batches = self.file.rows_of(&fields).map_err(|failure| raised(py, failure))?;
         let place = Place::new(&self.path, kind(table)?);
         self.rows = Some(Rows { place, batches: Mutex::new(batches) });
         Ok(())

@@ -5,12 +5,12 @@ use std::io;
 use std::sync::Arc;
 
 use arrow_array::StructArray;
-use arrow_schema::{DataType, Field, Fields, Schema};
+use arrow_schema::{DataType, Fields, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::arrow::{ProjectionMask, parquet_to_arrow_schema_by_columns};
-use parquet::basic::Encoding;
+use parquet::basic::{Encoding, Type as Physical};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
@@ -82,31 +82,32 @@ impl Parquet {
         self.metadata.file_metadata().schema_descr()
     }
 
-    fn wanted(&self, wanted: impl Fn(&str) -> bool) -> Vec<usize> {
-        self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root).collect()
-    }
-
     /// The columns that are wanted, as Arrow has them.
     pub(crate) fn fields(&self, wanted: impl Fn(&str) -> bool) -> Result<Fields, Failure> {
-        let roots = ProjectionMask::roots(self.schema(), self.wanted(wanted));
+        let roots = self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root);
+        let roots = ProjectionMask::roots(self.schema(), roots);
         let known = self.metadata.file_metadata().key_value_metadata();
         let schema = parquet_to_arrow_schema_by_columns(self.schema(), roots, known)?;
-        let plain = |field: &Arc<Field>| field.as_ref().clone().with_data_type(plain(field.data_type()));
-        Ok(schema.fields().iter().map(plain).collect())
+        let stored =
+            |name: &str| self.schema().columns().iter().find(|column| column.path().parts() == [name]);
+        let read = schema.fields().iter().map(|field| {
+            let kind =
+                stored(field.name()).map(|column| as_stored(field.data_type(), column.physical_type()));
+            field.as_ref().clone().with_data_type(kind.unwrap_or_else(|| field.data_type().clone()))
+        });
+        Ok(read.collect())
     }
 
-    /// The same file without the other columns: what cannot be read of those does no harm. `fields` are those of
-    /// `wanted`, none of which has others in it.
-    pub(crate) fn only(&self, wanted: impl Fn(&str) -> bool, fields: &Fields) -> Result<Batches, Failure> {
-        let roots = self.wanted(wanted);
+    /// The rows of these columns, none of which has others in it. The file is read as if it had no other columns: what
+    /// cannot be read of those does no harm.
+    pub(crate) fn rows_of(&self, fields: &Fields) -> Result<Batches, Failure> {
         let schema = self.schema();
-        let leaves: Vec<usize> = (0..schema.num_columns())
-            .filter(|&leaf| roots.contains(&schema.get_column_root_idx(leaf)))
-            .collect();
-        let kept = schema.root_schema().get_fields().iter().zip(0..).filter(|(_, root)| roots.contains(root));
-        let kept =
-            Type::group_type_builder(schema.name()).with_fields(kept.map(|(one, _)| one.clone()).collect());
-        let kept = Arc::new(SchemaDescriptor::new(Arc::new(kept.build()?)));
+        let is_read = |name: &str| fields.find(name).is_some();
+        let leaves = (0..schema.num_columns()).filter(|&leaf| is_read(schema.get_column_root(leaf).name()));
+        let leaves: Vec<usize> = leaves.collect();
+        let kept = leaves.iter().map(|&leaf| schema.get_column_root_ptr(leaf)).collect();
+        let kept = Type::group_type_builder(schema.name()).with_fields(kept).build()?;
+        let kept = Arc::new(SchemaDescriptor::new(Arc::new(kept)));
         let groups = self.metadata.row_groups().iter().map(|group| {
             let columns = leaves.iter().filter_map(|&leaf| group.columns().get(leaf)).cloned().collect();
             RowGroupMetaData::builder(kept.clone())
@@ -133,11 +134,16 @@ impl Parquet {
     }
 }
 
-/// A type without what only a writer's memory knew: what its distinct values were numbered by.
-fn plain(kind: &DataType) -> DataType {
-    match kind {
-        DataType::Dictionary(_, values) => values.as_ref().clone(),
-        kind => kind.clone(),
+/// What a column is read as. Its writer may have had it in a type that it is not stored in; Arrow's other libraries, which
+/// read such files too, do not go back to these either.
+fn as_stored(kind: &DataType, stored: Physical) -> DataType {
+    match (kind, stored) {
+        (DataType::Timestamp(..), Physical::INT96) => DataType::Timestamp(TimeUnit::Nanosecond, None),
+        (DataType::Date64, Physical::INT32) => DataType::Date32,
+        (DataType::Dictionary(_, values), stored) if stored != Physical::BYTE_ARRAY => {
+            as_stored(values, stored)
+        }
+        (kind, _) => kind.clone(),
     }
 }
 
@@ -174,9 +180,15 @@ impl Batches {
     fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, ParquetError> {
         let group = self.metadata.row_group(self.group);
         let fields = self.fields.iter().zip(group.columns()).map(|(field, chunk)| {
-            let kind = match field.data_type() {
-                DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => text(chunk, group.num_rows()),
-                kind => kind.clone(),
+            let kind = match (field.data_type(), chunk.column_type()) {
+                (DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..), _) => {
+                    text(chunk, group.num_rows())
+                }
+                // Nanoseconds of 64 bits do not go as far.
+                (DataType::Timestamp(..), Physical::INT96) => {
+                    DataType::Timestamp(TimeUnit::Microsecond, None)
+                }
+                (kind, _) => kind.clone(),
             };
             field.as_ref().clone().with_data_type(kind)
         });
