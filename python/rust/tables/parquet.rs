@@ -2,10 +2,11 @@
 
 use std::fs::File;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use arrow_array::StructArray;
-use arrow_schema::{DataType, Fields, Schema, TimeUnit};
+use arrow_schema::{ArrowError, DataType, Fields, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
@@ -52,8 +53,27 @@ impl From<ParquetError> for Failure {
     }
 }
 
+impl From<ArrowError> for Failure {
+    fn from(error: ArrowError) -> Self {
+        match error {
+            ArrowError::ParquetError(what) => damaged(&what.trim_start_matches("Parquet error: ")),
+            other => damaged(&other),
+        }
+    }
+}
+
 fn damaged(what: &impl ToString) -> Failure {
     Failure::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
+}
+
+/// On some damaged files the library panics instead of returning an error, as on numbers of texts without the texts.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    // Whatever was read from is given up after a failure.
+    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panicked| {
+        let text = panicked.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panicked.downcast_ref::<&str>().copied());
+        Err(damaged(&text.unwrap_or("its parts do not fit together")))
+    })
 }
 
 /// A file whose footer is read.
@@ -65,7 +85,7 @@ pub(crate) struct Parquet {
 impl Parquet {
     pub(crate) fn open(path: &str) -> Result<Self, Failure> {
         let file = File::open(path)?;
-        let metadata = ParquetMetaDataReader::new().parse_and_finish(&file)?;
+        let metadata = guarded(|| Ok(ParquetMetaDataReader::new().parse_and_finish(&file)?))?;
         Ok(Self { file, metadata })
     }
 
@@ -87,7 +107,7 @@ impl Parquet {
         let roots = self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root);
         let roots = ProjectionMask::roots(self.schema(), roots);
         let known = self.metadata.file_metadata().key_value_metadata();
-        let schema = parquet_to_arrow_schema_by_columns(self.schema(), roots, known)?;
+        let schema = guarded(|| Ok(parquet_to_arrow_schema_by_columns(self.schema(), roots, known)?))?;
         let stored =
             |name: &str| self.schema().columns().iter().find(|column| column.path().parts() == [name]);
         let read = schema.fields().iter().map(|field| {
@@ -115,15 +135,17 @@ impl Parquet {
                 .set_column_metadata(columns)
                 .build()
         });
-        let groups = groups.collect::<Result<_, _>>()?;
-        let about = FileMetaData::new(
-            self.metadata.file_metadata().version(),
-            self.metadata.file_metadata().num_rows(),
-            self.metadata.file_metadata().created_by().map(str::to_owned),
-            None,
-            kept,
-            None,
-        );
+        let groups: Vec<RowGroupMetaData> = groups.collect::<Result<_, _>>()?;
+        let about = self.metadata.file_metadata();
+        let (stated, rows) =
+            (about.num_rows(), groups.iter().map(|group| i128::from(group.num_rows())).sum::<i128>());
+        if i128::from(stated) != rows {
+            return Err(damaged(&format!(
+                "it says that it has {stated} rows, and that its parts have {rows}"
+            )));
+        }
+        let by = about.created_by().map(str::to_owned);
+        let about = FileMetaData::new(about.version(), stated, by, None, kept, None);
         Ok(Batches {
             file: self.file.try_clone()?,
             metadata: Arc::new(ParquetMetaData::new(about, groups)),
@@ -153,31 +175,36 @@ pub(crate) struct Batches {
     metadata: Arc<ParquetMetaData>,
     fields: Fields,
     group: usize,
-    reader: Option<ParquetRecordBatchReader>,
+    /// Of the row group, with how many of its rows are read.
+    reader: Option<(ParquetRecordBatchReader, usize)>,
 }
 
 impl Batches {
     /// The next rows; no batch has some of two row groups.
     pub(crate) fn next(&mut self) -> Result<Option<StructArray>, Failure> {
-        while self.group < self.metadata.num_row_groups() {
-            let mut reader = match self.reader.take() {
-                Some(reader) => reader,
-                None => self.read(ProjectionMask::all())?,
+        while let Some(group) = self.metadata.row_groups().get(self.group) {
+            let stated = group.num_rows();
+            let (mut reader, done) = match self.reader.take() {
+                Some(begun) => begun,
+                None => (guarded(|| self.read(ProjectionMask::all()))?, 0),
             };
-            match reader.next() {
-                Some(Ok(batch)) => {
-                    self.reader = Some(reader);
+            match guarded(|| Ok(reader.next().transpose()?)) {
+                Ok(Some(batch)) => {
+                    self.reader = Some((reader, done + batch.num_rows()));
                     return Ok(Some(batch.into()));
                 }
-                Some(Err(error)) => return Err(self.at_fault().unwrap_or_else(|| damaged(&error))),
-                None => self.group += 1,
+                Ok(None) if i64::try_from(done) != Ok(stated) => {
+                    return Err(damaged(&format!("a part of {stated} rows ends after {done}")));
+                }
+                Ok(None) => self.group += 1,
+                Err(failure) => return Err(self.at_fault().unwrap_or(failure)),
             }
         }
         Ok(None)
     }
 
     /// Begins to read the row group.
-    fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, ParquetError> {
+    fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, Failure> {
         let group = self.metadata.row_group(self.group);
         let fields = self.fields.iter().zip(group.columns()).map(|(field, chunk)| {
             let kind = match (field.data_type(), chunk.column_type()) {
@@ -195,24 +222,29 @@ impl Batches {
         let schema = Arc::new(Schema::new(fields.collect::<Fields>()));
         let options = ArrowReaderOptions::new().with_schema(schema);
         let metadata = ArrowReaderMetadata::try_new(self.metadata.clone(), options)?;
-        ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.try_clone()?, metadata)
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.try_clone()?, metadata)
             .with_row_groups(vec![self.group])
             .with_projection(columns)
             .with_batch_size(ROWS_IN_A_BATCH)
-            .build()
+            .build()?;
+        Ok(reader)
     }
 
     /// What is wrong with the first column of the row group that cannot be read by itself.
     fn at_fault(&self) -> Option<Failure> {
         let schema = self.metadata.file_metadata().schema_descr();
         self.fields.iter().zip(0..).find_map(|(field, at)| {
-            let mut rows = self.read(ProjectionMask::leaves(schema, [at])).ok()?;
-            let error = rows.find_map(Result::err)?.to_string();
-            Some(if error.contains("non UTF-8") {
-                Failure::Text(field.name().clone())
-            } else {
-                damaged(&format!("column `{}`: {error}", field.name()))
-            })
+            let alone = || {
+                self.read(ProjectionMask::leaves(schema, [at]))?.try_for_each(|batch| batch.map(drop))?;
+                Ok(())
+            };
+            match guarded(alone).err()? {
+                Failure::Damaged(what) if what.contains("non UTF-8") => {
+                    Some(Failure::Text(field.name().clone()))
+                }
+                Failure::Damaged(what) => Some(damaged(&format!("column `{}`: {what}", field.name()))),
+                other => Some(other),
+            }
         })
     }
 }
