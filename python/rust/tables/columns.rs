@@ -141,7 +141,7 @@ pub(crate) fn texts<'a>(
 }
 
 /// Keys of a dictionary; a null, and what is no key of any, is one that no text has.
-fn keys<'a>(keys: &'a dyn Array) -> Cow<'a, [u32]> {
+fn keys(keys: &dyn Array) -> Cow<'_, [u32]> {
     macro_rules! read {
         ($type:ty) => {{
             let keys = keys.as_primitive::<$type>();

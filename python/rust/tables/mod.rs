@@ -161,7 +161,8 @@ fn push_orders(
         let dictionaries = shared.texts(label)?;
         let mut pushed = verification.order_batches();
         next = loop {
-            push_lines(&mut pushed, Columns { batch: &batch, dictionaries: &dictionaries, label }, place)?;
+            let columns = Columns { batch: &batch, dictionaries: &dictionaries, label };
+            push_lines(&mut pushed, &columns, place)?;
             match batches.next().transpose()? {
                 Some(following) if shared.are_those_of(&following) => batch = following,
                 other => break other,
@@ -173,7 +174,7 @@ fn push_orders(
 
 /// The columns `file` and `line` name where a row stands; without them that is the place's own name and the number of the
 /// row (header 1).
-fn push_lines(pushed: &mut OrderBatches<'_>, columns: Columns<'_>, place: &mut Place) -> PyResult<()> {
+fn push_lines(pushed: &mut OrderBatches<'_>, columns: &Columns<'_>, place: &mut Place) -> PyResult<()> {
     let batch = columns.batch;
     let text = |name: &str| columns.texts(name);
     let whole = |name: &str| columns.whole(name);

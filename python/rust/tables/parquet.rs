@@ -14,7 +14,8 @@ use parquet::arrow::{ProjectionMask, parquet_to_arrow_schema_by_columns};
 use parquet::basic::{Encoding, Type as Physical};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
-    ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData,
+    ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
+    ParquetStatisticsPolicy, RowGroupMetaData,
 };
 use parquet::schema::types::{SchemaDescriptor, Type};
 
@@ -85,7 +86,12 @@ pub(crate) struct Parquet {
 impl Parquet {
     pub(crate) fn open(path: &str) -> Result<Self, Failure> {
         let file = File::open(path)?;
-        let metadata = guarded(|| Ok(ParquetMetaDataReader::new().parse_and_finish(&file)?))?;
+        // Statistics are not asked for, and some writers' are wrong.
+        let options = ParquetMetaDataOptions::new()
+            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
+        let footer = ParquetMetaDataReader::new().with_metadata_options(Some(options));
+        let metadata = guarded(|| Ok(footer.parse_and_finish(&file)?))?;
         Ok(Self { file, metadata })
     }
 
