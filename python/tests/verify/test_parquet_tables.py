@@ -159,6 +159,13 @@ def test_a_column_chunk_that_is_numbers_first_and_texts_then(tmp_path: Path) -> 
     as_in_memory(tmp_path, orders, of_files)
 
 
+def test_few_texts_that_are_stored_as_differences(tmp_path: Path) -> None:
+    orders = even(300, sku_id=["2", "3"] * 150)
+    for encoding in ("DELTA_BYTE_ARRAY", "DELTA_LENGTH_BYTE_ARRAY"):
+        of_files = verified(tmp_path, orders, use_dictionary=False, column_encoding={"sku_id": encoding})
+        as_in_memory(tmp_path, orders, of_files)
+
+
 def test_batches_without_any_text_between_others(tmp_path: Path) -> None:
     nothing = [None] * (2 * NO_BATCH_HAS_SO_MANY)
     creators = [*nothing, "mia", *nothing, "a\tb", *nothing, "mia"]
