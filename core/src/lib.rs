@@ -53,10 +53,10 @@ pub use instant::{Instant, InstantError};
 pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
 pub use money::{AmountError, Currency};
 pub use payout::{
-    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderColumns, OrderField, OrderRow, Party,
-    PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField, TermsNotGiven, TermsRow,
-    TextBatch, TextColumn, TimeColumn, Total, Unreadable, ValueColumn, Verification, VerifyError, Want,
-    Wanted, Worth,
+    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField, OrderRow,
+    Party, PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField, TermsNotGiven,
+    TermsRow, TextBatch, TextColumn, TimeColumn, Total, Unreadable, ValueColumn, Verification, VerifyError,
+    Want, Wanted, Worth,
 };
 pub use period::{Day, DayError, Period, Zone, ZoneError};
 pub use policy::{ManagingShare, Policy, RemainderHolder};

@@ -1,6 +1,9 @@
 //! An order-lines table is read by column as it is read by row: the same lines, faults and currencies, in the same order.
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use partner_campaigns::{
     Kind, OrderColumns, OrderRow, Profile, TableTime, TermsRow, TextColumn, TimeColumn, ValueColumn,
     Verification, VerifyError, Wanted,
@@ -27,13 +30,13 @@ fn text(usual: &'static [&'static str]) -> impl Strategy<Value = Text> {
     ]
 }
 
-fn number(usual: std::ops::Range<i64>) -> impl Strategy<Value = Option<i64>> {
+fn number(usual: Range<i64>) -> impl Strategy<Value = Option<i64>> {
     const HOSTILE: [i64; 6] = [i64::MIN, i64::MAX, -1, 10_001, 65_536, 4_294_967_296];
     prop_oneof![12 => usual.prop_map(Some), 1 => Just(None), 1 => prop::sample::select(&HOSTILE[..]).prop_map(Some)]
 }
 
 /// Rarely filled numbers.
-fn seldom(usual: std::ops::Range<i64>) -> impl Strategy<Value = Option<i64>> {
+fn seldom(usual: Range<i64>) -> impl Strategy<Value = Option<i64>> {
     prop_oneof![3 => Just(None), 1 => number(usual)]
 }
 
@@ -167,7 +170,7 @@ fn texts(lines: &[Line], column: usize, layout: Layout) -> TextColumn<'static> {
         let beyond = cell.is_none() && row % 2 == 0;
         keys.push(if beyond { u32::MAX } else { u32::try_from(at).unwrap() });
     }
-    TextColumn::Keyed { values, keys: keys.into() }
+    TextColumn::Keyed { values: values.into(), keys: keys.into() }
 }
 
 fn values<T: Copy + Default>(cells: &[Option<T>]) -> ValueColumn<'static, T> {
@@ -221,6 +224,58 @@ fn columns(lines: &[Line], layout: Layout, first_line: u64) -> OrderColumns<'sta
     }
 }
 
+/// Some rows of a table of instants, with the same dictionaries.
+fn part<'a>(table: &'a OrderColumns<'a>, rows: Range<usize>) -> OrderColumns<'a> {
+    let text = |column: &'a TextColumn<'a>| match column {
+        TextColumn::Null => TextColumn::Null,
+        TextColumn::Each(texts) => TextColumn::Each(texts.get(rows.clone()).unwrap().to_vec()),
+        TextColumn::Keyed { values, keys } => {
+            TextColumn::Keyed { values: values.clone(), keys: keys.get(rows.clone()).unwrap().into() }
+        }
+    };
+    let number = |column: &'a ValueColumn<'a, i64>| some(column, &rows);
+    let (TimeColumn::Instants(created_at) | TimeColumn::Locals(created_at)) = &table.created_at;
+    OrderColumns {
+        rows: rows.len(),
+        first_line: table.first_line + u64::try_from(rows.start).unwrap(),
+        order_id: text(&table.order_id),
+        sku_id: text(&table.sku_id),
+        product_id: text(&table.product_id),
+        campaign_id: text(&table.campaign_id),
+        creator: text(&table.creator),
+        content_id: text(&table.content_id),
+        currency: text(&table.currency),
+        status: text(&table.status),
+        payment_id: text(&table.payment_id),
+        commission: text(&table.commission),
+        created_at: TimeColumn::Instants(number(created_at)),
+        base_minor: number(&table.base_minor),
+        gmv_minor: number(&table.gmv_minor),
+        refunded_minor: number(&table.refunded_minor),
+        agency_rate_bps: number(&table.agency_rate_bps),
+        creator_rate_bps: number(&table.creator_rate_bps),
+        quantity: number(&table.quantity),
+        paid_agency_minor: number(&table.paid_agency_minor),
+        paid_creator_commission_minor: number(&table.paid_creator_commission_minor),
+        paid_creator_minor: number(&table.paid_creator_minor),
+        paid_manager_minor: number(&table.paid_manager_minor),
+        tax_minor: number(&table.tax_minor),
+        line: number(&table.line),
+        refunded: some(&table.refunded, &rows),
+    }
+}
+
+fn some<'a, T: Clone>(column: &'a ValueColumn<'a, T>, rows: &Range<usize>) -> ValueColumn<'a, T> {
+    let of = |values: &'a Cow<'a, [T]>| Cow::Borrowed(values.get(rows.clone()).unwrap());
+    match column {
+        ValueColumn::Null => ValueColumn::Null,
+        ValueColumn::Full(values) => ValueColumn::Full(of(values)),
+        ValueColumn::Holed(values, filled) => {
+            ValueColumn::Holed(of(values), filled.get(rows.clone()).unwrap().to_vec())
+        }
+    }
+}
+
 /// A verification against one agreement, and its two files of orders.
 fn begun(zone: Option<&str>) -> (Verification, [u16; 2]) {
     let mut verification = Verification::new(Profile::guide(), None, zone).unwrap();
@@ -265,6 +320,26 @@ proptest! {
         }
         let (by_row, by_column) = (by_row.finish(Wanted::default()), by_column.finish(Wanted::default()));
         prop_assert_eq!(by_row.unwrap().to_json(), by_column.unwrap().to_json());
+    }
+
+    #[test]
+    fn batches_with_the_same_dictionaries_are_read_as_one(
+        lines in prop::collection::vec(line(), 0..40),
+        size in 1_usize..12,
+        keyed in any::<bool>(),
+    ) {
+        let (mut by_row, [file, _]) = begun(None);
+        for (at, line) in lines.iter().enumerate() {
+            by_row.push_order(file, &row(line, false, 2, at)).unwrap();
+        }
+        let (mut by_batch, [file, _]) = begun(None);
+        let table = columns(&lines, Layout { keyed, local: false }, 2);
+        let mut batches = by_batch.order_batches();
+        for first in (0..lines.len()).step_by(size) {
+            batches.push(file, &part(&table, first..lines.len().min(first + size)), 0..size).unwrap();
+        }
+        let (by_row, by_batch) = (by_row.finish(Wanted::default()), by_batch.finish(Wanted::default()));
+        prop_assert_eq!(by_row.unwrap().to_json(), by_batch.unwrap().to_json());
     }
 }
 

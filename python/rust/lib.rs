@@ -1,5 +1,5 @@
-//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV files; every
-//! rule is in the core crate.
+//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV files and of
+//! tables in Parquet; every rule is in the core crate.
 #![expect(
     clippy::doc_markdown,
     clippy::doc_link_with_quotes,
@@ -61,9 +61,9 @@ mod _native {
     #[pymodule_export]
     use super::split::{PySplit, PySplitTerms, py_split};
     #[pymodule_export]
-    use super::tables::{check_table, table_columns, table_headers};
+    use super::tables::{PyTableFile, table_columns, table_headers};
     #[pymodule_export]
-    use super::verify::{PyReport, PyTableFile, PyVerification};
+    use super::verify::{PyReport, PyVerification};
 
     /// The engine's version.
     #[pymodule_export]

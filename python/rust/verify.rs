@@ -13,7 +13,7 @@ use crate::convert;
 use crate::csv::PyCsvRows;
 use crate::error;
 use crate::profile::PyProfile;
-use crate::tables::{self, Label, Place};
+use crate::tables::{self, Label, Place, PyTableFile};
 
 /// A verification being set up: announce files, push their rows, then `finish()`.
 ///
@@ -70,16 +70,22 @@ impl PyVerification {
         py.detach(|| rows.push(begun, file))
     }
 
+    /// Reads the next rows of a Parquet file that holds a table, likewise: rows whose column `file` names no other stand in
+    /// `file`.
+    fn push_table_file(&mut self, py: Python<'_>, file: u16, rows: &mut PyTableFile) -> PyResult<bool> {
+        rows.push(py, self.begun()?, file)
+    }
+
     /// Reads an order-lines table: anything with the Arrow `PyCapsule` interface, by the public column names. Rows stand
     /// in the file and line that the columns `file` and `line` say, else in `name` and their number (header 1).
     fn push_order_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
-        let mut place = Place::new(name, Kind::Orders, None);
+        let mut place = Place::new(name, Kind::Orders);
         tables::push(self.begun()?, table, Label::Table(name), &mut place)
     }
 
     /// Reads a terms table, likewise.
     fn push_terms_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
-        let mut place = Place::new(name, Kind::Terms, None);
+        let mut place = Place::new(name, Kind::Terms);
         tables::push(self.begun()?, table, Label::Table(name), &mut place)
     }
 
@@ -131,24 +137,6 @@ impl PyVerification {
 impl PyVerification {
     fn begun(&mut self) -> PyResult<&mut Verification> {
         self.0.as_mut().ok_or_else(finished)
-    }
-}
-
-/// A file that holds one of the public tables, pushed batch by batch. `file` is its number, announced as this kind.
-#[pyclass(name = "TableFile", module = "partner_campaigns._native")]
-pub(crate) struct PyTableFile(Place);
-
-#[pymethods]
-impl PyTableFile {
-    #[new]
-    fn new(path: &str, kind: &str, file: u16) -> PyResult<Self> {
-        Ok(Self(Place::new(path, tables::kind(kind)?, Some(file))))
-    }
-
-    /// Reads the next rows, as `push_order_table` and `push_terms_table` do.
-    fn push(&mut self, verification: &Bound<'_, PyVerification>, batch: &Bound<'_, PyAny>) -> PyResult<()> {
-        let mut verification = verification.try_borrow_mut()?;
-        tables::push(verification.begun()?, batch, Label::File, &mut self.0)
     }
 }
 

@@ -1,4 +1,5 @@
-//! Rows of the order-lines table read column by column: a text is judged once for all rows that have it.
+//! Rows of the order-lines table read column by column: a text is judged once for all rows that have it, also in several
+//! batches.
 //!
 //! The judgements are those of [`super::table`]; a row that any of them refuses is left to it, with all its faults.
 
@@ -16,17 +17,20 @@ use crate::order_status::StatusWord;
 /// So many rows are judged column by column before they are put together: few enough to stay in the cache.
 const BLOCK: usize = 256;
 
-/// Reads rows of the columns into the book; those that cannot be read are handed to `unreadable`.
+/// Reads rows of the columns into the book; those that cannot be read are handed to `unreadable`. `known` is of columns with
+/// the same dictionaries, and of the same book.
+#[expect(clippy::too_many_arguments, reason = "the parts of one verification")]
 pub(crate) fn order_rows<'a>(
     file: u16,
     columns: &'a OrderColumns<'a>,
     rows: Range<usize>,
+    known: &'a mut Known,
     book: &mut Book,
     axis: &mut Axis,
     currency: &mut impl FnMut(&str) -> Result<u16, String>,
     unreadable: &mut impl FnMut(UnreadableRow),
 ) {
-    let mut texts = Texts::of(columns);
+    let mut texts = Texts::of(columns, known);
     let mut judged = Block::default();
     for first in rows.clone().step_by(BLOCK) {
         let block = first..rows.end.min(first.saturating_add(BLOCK));
@@ -107,6 +111,24 @@ impl Block {
     }
 }
 
+/// What was judged of the texts of dictionaries, kept from one batch to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    order_id: States<Id>,
+    sku_id: States<Id>,
+    content_id: States<Id>,
+    product_id: States<Shared>,
+    campaign_id: States<Shared>,
+    creator: States<Shared>,
+    payment_id: States<Shared>,
+    status: States<(Shared, StatusWord)>,
+    currency: States<u16>,
+    commission: States<Commission>,
+}
+
+/// By number of a text; the last is that of a null.
+type States<T> = Vec<State<T>>;
+
 /// The columns of texts, with what was judged of each text so far.
 struct Texts<'a> {
     columns: &'a OrderColumns<'a>,
@@ -123,19 +145,19 @@ struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    fn of(columns: &'a OrderColumns<'a>) -> Self {
+    fn of(columns: &'a OrderColumns<'a>, known: &'a mut Known) -> Self {
         Self {
             columns,
-            order_id: Once::of(&columns.order_id),
-            sku_id: Once::of(&columns.sku_id),
-            content_id: Once::of(&columns.content_id),
-            product_id: Once::of(&columns.product_id),
-            campaign_id: Once::of(&columns.campaign_id),
-            creator: Once::of(&columns.creator),
-            payment_id: Once::of(&columns.payment_id),
-            status: Once::of(&columns.status),
-            currency: Once::of(&columns.currency),
-            commission: Once::of(&columns.commission),
+            order_id: Once::of(&columns.order_id, &mut known.order_id),
+            sku_id: Once::of(&columns.sku_id, &mut known.sku_id),
+            content_id: Once::of(&columns.content_id, &mut known.content_id),
+            product_id: Once::of(&columns.product_id, &mut known.product_id),
+            campaign_id: Once::of(&columns.campaign_id, &mut known.campaign_id),
+            creator: Once::of(&columns.creator, &mut known.creator),
+            payment_id: Once::of(&columns.payment_id, &mut known.payment_id),
+            status: Once::of(&columns.status, &mut known.status),
+            currency: Once::of(&columns.currency, &mut known.currency),
+            commission: Once::of(&columns.commission, &mut known.commission),
         }
     }
 
@@ -179,13 +201,12 @@ impl<'a> Texts<'a> {
 /// The judgement of each text of a column, made when a row first has it.
 struct Once<'a, T> {
     column: &'a TextColumn<'a>,
-    /// By number of a text; the last is that of a null.
-    of_keys: Vec<State<T>>,
+    of_keys: &'a mut States<T>,
     /// The text of the row before, where texts have no numbers.
     last: Option<(&'a str, T)>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum State<T> {
     New,
     Refused,
@@ -193,9 +214,14 @@ enum State<T> {
 }
 
 impl<'a, T: Copy> Once<'a, T> {
-    fn of(column: &'a TextColumn<'a>) -> Self {
+    fn of(column: &'a TextColumn<'a>, of_keys: &'a mut States<T>) -> Self {
         let texts = if let TextColumn::Keyed { values, .. } = column { values.len() } else { 0 };
-        Self { column, of_keys: vec![State::New; texts.saturating_add(1)], last: None }
+        let states = texts.saturating_add(1);
+        if of_keys.len() != states {
+            of_keys.clear(); // of another dictionary, or of none yet
+            of_keys.resize(states, State::New);
+        }
+        Self { column, of_keys, last: None }
     }
 
     /// Judges a block of rows; those that are refused are not sound.

@@ -1,6 +1,7 @@
 //! The public order-lines table by column: for callers whose rows stand in columns, as Arrow's do.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::VerifyError;
 use super::table::{Numbers, OrderRow, TableTime};
@@ -16,7 +17,7 @@ pub enum TextColumn<'a> {
     /// Distinct texts, and for each row the number of its own; a number without a text is a null.
     Keyed {
         /// The texts, judged once each.
-        values: Vec<Option<&'a str>>,
+        values: Arc<[Option<&'a str>]>,
         /// Which of them a row has, from 0.
         keys: Cow<'a, [u32]>,
     },

@@ -230,13 +230,13 @@ impl Verification {
     }
 
     /// Reads rows of the public order-lines table that stand in columns: just as [`Verification::push_order`] reads each
-    /// of them, but a text that many rows have is judged once.
+    /// of them, but a text that many rows have is judged once. [`Verification::order_batches`] reads several such tables.
     ///
     /// ```
     /// use partner_campaigns::{Kind, OrderColumns, Profile, TextColumn, TimeColumn, ValueColumn, Verification, Wanted};
     /// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
     /// let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
-    /// let all = |text| TextColumn::Keyed { values: vec![Some(text)], keys: vec![0, 0].into() };
+    /// let all = |text| TextColumn::Keyed { values: vec![Some(text)].into(), keys: vec![0, 0].into() };
     /// let numbers = |values: [i64; 2]| ValueColumn::Full(values.to_vec().into());
     /// let columns = OrderColumns {
     ///     rows: 2,
@@ -262,15 +262,12 @@ impl Verification {
         columns: &OrderColumns<'_>,
         rows: Range<usize>,
     ) -> Result<(), VerifyError> {
-        let Self { profile, currencies, inputs, book, axis, unreadable, .. } = self;
-        columns.even()?;
-        let rows = rows.start.min(columns.rows)..rows.end.min(columns.rows);
-        announced(inputs, file, Kind::Orders, rows.len())?;
-        let mut currency = |code: &str| number_of(code, profile, currencies);
-        by_column::order_rows(file, columns, rows, book, axis, &mut currency, &mut |fault| {
-            unreadable.push(fault);
-        });
-        Ok(())
+        self.order_batches().push(file, columns, rows)
+    }
+
+    /// Begins to read order lines that stand in the columns of several batches with the same dictionaries.
+    pub fn order_batches(&mut self) -> OrderBatches<'_> {
+        OrderBatches { verification: self, known: by_column::Known::default() }
     }
 
     /// Reads a row of the public terms table.
@@ -299,6 +296,57 @@ impl Verification {
             return Err(VerifyError::ZoneNeeded);
         }
         Ok(verify::verify(self, wanted))
+    }
+}
+
+/// Order lines by column in batches that have the same dictionaries, as those of one table often do: a text is judged once
+/// for all of them. The `values` of a column's [`TextColumn::Keyed`] are the same texts in every batch that is pushed here; for
+/// others, begin anew.
+///
+/// ```
+/// use std::sync::Arc;
+/// use partner_campaigns::{Kind, OrderColumns, Profile, TextColumn, Verification};
+/// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
+/// let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
+/// let skus: Arc<[_]> = [Some("2"), Some("3")].into();
+/// let mut batches = verification.order_batches();
+/// for keys in [[0, 0], [1, 0]] {
+///     let sku_id = TextColumn::Keyed { values: skus.clone(), keys: keys[..].into() };
+///     batches.push(orders, &OrderColumns { rows: 2, sku_id, ..OrderColumns::default() }, 0..2).unwrap();
+/// }
+/// ```
+#[derive(Debug)]
+pub struct OrderBatches<'a> {
+    verification: &'a mut Verification,
+    known: by_column::Known,
+}
+
+impl OrderBatches<'_> {
+    /// Reads rows of a batch.
+    ///
+    /// # Errors
+    /// As [`Verification::push_order_columns`].
+    pub fn push(
+        &mut self,
+        file: u16,
+        columns: &OrderColumns<'_>,
+        rows: Range<usize>,
+    ) -> Result<(), VerifyError> {
+        let Verification { profile, currencies, inputs, book, axis, unreadable, .. } = self.verification;
+        columns.even()?;
+        let rows = rows.start.min(columns.rows)..rows.end.min(columns.rows);
+        announced(inputs, file, Kind::Orders, rows.len())?;
+        let mut currency = |code: &str| number_of(code, profile, currencies);
+        let known = &mut self.known;
+        by_column::order_rows(file, columns, rows, known, book, axis, &mut currency, &mut |fault| {
+            unreadable.push(fault);
+        });
+        Ok(())
+    }
+
+    /// The verification, as files may be announced between batches.
+    pub fn verification(&mut self) -> &mut Verification {
+        self.verification
     }
 }
 

@@ -14,31 +14,27 @@ use partner_campaigns::{TextColumn, TimeColumn, ValueColumn};
 use pyo3::prelude::*;
 
 use super::Label;
+use super::dictionaries::Texts;
 use crate::error;
 
 /// The columns of one batch, by name. They are of the types that [`super::spec::check`] allows.
 pub(crate) struct Columns<'a> {
     pub batch: &'a StructArray,
+    /// Of the batch or of one before it, by place of their columns.
+    pub dictionaries: &'a [Option<Texts<'a>>],
     pub label: Label<'a>,
 }
 
 impl<'a> Columns<'a> {
     pub(crate) fn texts(&self, name: &str) -> PyResult<TextColumn<'a>> {
-        let Some(column) = self.batch.column_by_name(name) else { return Ok(TextColumn::Null) };
-        let text = match column.as_any_dictionary_opt() {
-            Some(dictionary) => dictionary.values(),
-            None => column,
-        };
-        if text.to_data().validate_data().is_err() {
-            let column = self.label.column(name);
-            return Err(error::invalid(format!("{column} holds text that is not UTF-8, or is damaged")));
-        }
-        Ok(match column.as_any_dictionary_opt() {
-            Some(dictionary) => {
-                TextColumn::Keyed { values: texts(dictionary.values()), keys: keys(dictionary.keys()) }
+        let Some((place, _)) = self.batch.fields().find(name) else { return Ok(TextColumn::Null) };
+        let column = self.batch.column(place);
+        Ok(match (self.dictionaries.get(place), column.as_any_dictionary_opt()) {
+            (Some(Some(values)), Some(dictionary)) => {
+                TextColumn::Keyed { values: values.clone(), keys: keys(dictionary.keys()) }
             }
-            None if column.null_count() == column.len() => TextColumn::Null,
-            None => TextColumn::Each(texts(column)),
+            _ if column.null_count() == column.len() => TextColumn::Null,
+            _ => TextColumn::Each(texts(column, name, self.label)?),
         })
     }
 
@@ -126,17 +122,26 @@ fn where_filled<'a, T: Clone>(column: &ArrayRef, values: Cow<'a, [T]>) -> ValueC
     }
 }
 
-fn texts(column: &ArrayRef) -> Vec<Option<&str>> {
-    match column.data_type() {
+/// The texts of an array of them. What comes from elsewhere may hold any bytes.
+pub(crate) fn texts<'a>(
+    column: &'a ArrayRef,
+    name: &str,
+    label: Label<'_>,
+) -> PyResult<Vec<Option<&'a str>>> {
+    if column.to_data().validate_data().is_err() {
+        let column = label.column(name);
+        return Err(error::invalid(format!("{column} holds text that is not UTF-8, or is damaged")));
+    }
+    Ok(match column.data_type() {
         DataType::Utf8 => column.as_string::<i32>().iter().collect(),
         DataType::LargeUtf8 => column.as_string::<i64>().iter().collect(),
         DataType::Utf8View => column.as_string_view().iter().collect(),
         _ => vec![None; column.len()],
-    }
+    })
 }
 
 /// Keys of a dictionary; a null, and what is no key of any, is one that no text has.
-fn keys<'a>(keys: &dyn Array) -> Cow<'a, [u32]> {
+fn keys(keys: &dyn Array) -> Cow<'_, [u32]> {
     macro_rules! read {
         ($type:ty) => {{
             let keys = keys.as_primitive::<$type>();
@@ -152,6 +157,10 @@ fn keys<'a>(keys: &dyn Array) -> Cow<'a, [u32]> {
     match keys.data_type() {
         DataType::Int8 => read!(Int8Type),
         DataType::Int16 => read!(Int16Type),
+        // A negative number is as far beyond all texts.
+        DataType::Int32 if keys.null_count() == 0 => {
+            keys.as_primitive::<Int32Type>().values().inner().typed_data::<u32>().into()
+        }
         DataType::Int32 => read!(Int32Type),
         DataType::Int64 => read!(Int64Type),
         DataType::UInt8 => read!(UInt8Type),

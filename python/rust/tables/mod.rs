@@ -1,7 +1,12 @@
-//! Order lines and terms from any Arrow table, and from files that hold one, batch by batch.
+//! Order lines and terms from any Arrow table, and from Parquet files that hold one, batch by batch.
 
 mod columns;
+mod dictionaries;
+mod file;
+mod parquet;
 mod spec;
+
+pub(crate) use file::PyTableFile;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,12 +14,15 @@ use std::ops::Range;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, StructArray};
 use arrow_schema::DataType;
-use partner_campaigns::{Kind, OrderColumns, TABLE_HEADERS, TermsRow, TextColumn, Verification};
+use partner_campaigns::{
+    Kind, OrderBatches, OrderColumns, TABLE_HEADERS, TermsRow, TextColumn, Verification,
+};
 use pyo3::prelude::*;
 
 use crate::arrow;
 use crate::error;
 use columns::Columns;
+use dictionaries::Dictionaries;
 
 /// The line of a table's first row: what stands above it is the header.
 const FIRST_LINE: u64 = 2;
@@ -61,12 +69,6 @@ pub(crate) fn table_headers() -> HashMap<&'static str, &'static str> {
     TABLE_HEADERS.into_iter().collect()
 }
 
-/// That a table has the columns of a kind, each of a type that is read: of a file, which messages name elsewhere.
-#[pyfunction]
-pub(crate) fn check_table(table: &Bound<'_, PyAny>, kind: &str) -> PyResult<()> {
-    batches(table, Label::File, columns_of(kind)?).map(|_| ())
-}
-
 /// A kind of file by its word.
 pub(crate) fn kind(word: &str) -> PyResult<Kind> {
     match word {
@@ -92,10 +94,18 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Rows that name no file stand in `name`, which has this number where it was announced.
-    pub(crate) fn new(name: &str, kind: Kind, announced: Option<u16>) -> Self {
-        let numbers = announced.map(|number| (name.to_owned(), number)).into_iter().collect();
-        Self { name: name.to_owned(), kind, numbers, next_line: FIRST_LINE }
+    /// Rows that name no file stand in `name`.
+    pub(crate) fn new(name: &str, kind: Kind) -> Self {
+        Self { name: name.to_owned(), kind, numbers: HashMap::new(), next_line: FIRST_LINE }
+    }
+
+    /// `name` was announced as this number.
+    fn announced(&mut self, number: u16) {
+        self.numbers.insert(self.name.clone(), number);
+    }
+
+    fn rows(&self) -> u64 {
+        self.next_line.saturating_sub(FIRST_LINE)
     }
 
     fn number(&mut self, verification: &mut Verification, file: Option<&str>) -> PyResult<u16> {
@@ -118,61 +128,90 @@ pub(crate) fn push(
     label: Label<'_>,
     place: &mut Place,
 ) -> PyResult<()> {
+    let columns = match place.kind {
+        Kind::Orders => spec::ORDERS,
+        Kind::Terms => spec::TERMS,
+    };
+    push_batches(verification, batches(table, label, columns)?, label, place)
+}
+
+/// Pushes the rows of batches whose columns are those of the kind.
+fn push_batches(
+    verification: &mut Verification,
+    batches: impl Iterator<Item = PyResult<StructArray>>,
+    label: Label<'_>,
+    place: &mut Place,
+) -> PyResult<()> {
     match place.kind {
-        Kind::Orders => push_orders(verification, table, label, place),
-        Kind::Terms => push_terms(verification, table, label, place),
+        Kind::Orders => push_orders(verification, batches, label, place),
+        Kind::Terms => push_terms(verification, batches, label, place),
     }
+}
+
+/// Batches that share their dictionaries are pushed as one: so each text is judged once.
+fn push_orders(
+    verification: &mut Verification,
+    mut batches: impl Iterator<Item = PyResult<StructArray>>,
+    label: Label<'_>,
+    place: &mut Place,
+) -> PyResult<()> {
+    let mut next = batches.next().transpose()?;
+    while let Some(mut batch) = next {
+        let shared = Dictionaries::of(&batch);
+        let dictionaries = shared.texts(label)?;
+        let mut pushed = verification.order_batches();
+        next = loop {
+            let columns = Columns { batch: &batch, dictionaries: &dictionaries, label };
+            push_lines(&mut pushed, &columns, place)?;
+            match batches.next().transpose()? {
+                Some(following) if shared.are_those_of(&following) => batch = following,
+                other => break other,
+            }
+        };
+    }
+    Ok(())
 }
 
 /// The columns `file` and `line` name where a row stands; without them that is the place's own name and the number of the
 /// row (header 1).
-fn push_orders(
-    verification: &mut Verification,
-    table: &Bound<'_, PyAny>,
-    label: Label<'_>,
-    place: &mut Place,
-) -> PyResult<()> {
-    for batch in batches(table, label, spec::ORDERS)? {
-        let batch = batch?;
-        let columns = Columns { batch: &batch, label };
-        let text = |name: &str| columns.texts(name);
-        let whole = |name: &str| columns.whole(name);
-        let file = text("file")?;
-        let lines = OrderColumns {
-            rows: batch.len(),
-            first_line: place.next_line,
-            line: whole("line")?,
-            order_id: text("order_id")?,
-            sku_id: text("sku_id")?,
-            product_id: text("product_id")?,
-            campaign_id: text("campaign_id")?,
-            creator: text("creator")?,
-            content_id: text("content_id")?,
-            created_at: columns.times("created_at"),
-            currency: text("currency")?,
-            base_minor: whole("base_minor")?,
-            gmv_minor: whole("gmv_minor")?,
-            refunded: columns.bools("refunded"),
-            refunded_minor: whole("refunded_minor")?,
-            agency_rate_bps: whole("agency_rate_bps")?,
-            creator_rate_bps: whole("creator_rate_bps")?,
-            status: text("status")?,
-            quantity: whole("quantity")?,
-            paid_agency_minor: whole("paid_agency_minor")?,
-            paid_creator_commission_minor: whole("paid_creator_commission_minor")?,
-            paid_creator_minor: whole("paid_creator_minor")?,
-            paid_manager_minor: whole("paid_manager_minor")?,
-            tax_minor: whole("tax_minor")?,
-            payment_id: text("payment_id")?,
-            commission: text("commission")?,
-        };
-        for (name, rows) in runs(&file, batch.len()) {
-            let number = place.number(verification, name)?;
-            let pushed = verification.push_order_columns(number, &lines, rows);
-            pushed.map_err(|error| error::invalid(error.to_string()))?;
-        }
-        place.next_line += batch.len() as u64;
+fn push_lines(pushed: &mut OrderBatches<'_>, columns: &Columns<'_>, place: &mut Place) -> PyResult<()> {
+    let batch = columns.batch;
+    let text = |name: &str| columns.texts(name);
+    let whole = |name: &str| columns.whole(name);
+    let file = text("file")?;
+    let lines = OrderColumns {
+        rows: batch.len(),
+        first_line: place.next_line,
+        line: whole("line")?,
+        order_id: text("order_id")?,
+        sku_id: text("sku_id")?,
+        product_id: text("product_id")?,
+        campaign_id: text("campaign_id")?,
+        creator: text("creator")?,
+        content_id: text("content_id")?,
+        created_at: columns.times("created_at"),
+        currency: text("currency")?,
+        base_minor: whole("base_minor")?,
+        gmv_minor: whole("gmv_minor")?,
+        refunded: columns.bools("refunded"),
+        refunded_minor: whole("refunded_minor")?,
+        agency_rate_bps: whole("agency_rate_bps")?,
+        creator_rate_bps: whole("creator_rate_bps")?,
+        status: text("status")?,
+        quantity: whole("quantity")?,
+        paid_agency_minor: whole("paid_agency_minor")?,
+        paid_creator_commission_minor: whole("paid_creator_commission_minor")?,
+        paid_creator_minor: whole("paid_creator_minor")?,
+        paid_manager_minor: whole("paid_manager_minor")?,
+        tax_minor: whole("tax_minor")?,
+        payment_id: text("payment_id")?,
+        commission: text("commission")?,
+    };
+    for (name, rows) in runs(&file, batch.len()) {
+        let number = place.number(pushed.verification(), name)?;
+        pushed.push(number, &lines, rows).map_err(|error| error::invalid(error.to_string()))?;
     }
+    place.next_line += batch.len() as u64;
     Ok(())
 }
 
@@ -195,13 +234,14 @@ fn runs<'a>(file: &TextColumn<'a>, rows: usize) -> Vec<(Option<&'a str>, Range<u
 
 fn push_terms(
     verification: &mut Verification,
-    table: &Bound<'_, PyAny>,
+    batches: impl Iterator<Item = PyResult<StructArray>>,
     label: Label<'_>,
     place: &mut Place,
 ) -> PyResult<()> {
-    for batch in batches(table, label, spec::TERMS)? {
+    for batch in batches {
         let batch = batch?;
-        let columns = Columns { batch: &batch, label };
+        let shared = Dictionaries::of(&batch);
+        let columns = Columns { batch: &batch, dictionaries: &shared.texts(label)?, label };
         let [campaign_id, product_id, creator] =
             [columns.texts("campaign_id")?, columns.texts("product_id")?, columns.texts("creator")?];
         let [valid_from, valid_to] = [columns.times("valid_from"), columns.times("valid_to")];

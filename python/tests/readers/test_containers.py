@@ -30,6 +30,7 @@ HEAD = line(list(ORDERS))
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls", "old XLS"),
         (b"%PDF-1.7", "a.csv", "PDF"),
+        (b"PARE\x00", "a.parquet", "an encrypted Parquet file"),
         (HEAD.encode(), "a.xlsx", "does not begin like one"),
         (HEAD.encode(), "a.parquet", "does not begin like one"),
         (HEAD.replace(",", ";").encode(), "a.csv", "semicolons"),

@@ -19,6 +19,7 @@ _NOT_READ = {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7z archive",
     b"ARROW1": "an Arrow IPC file",
+    b"PARE": "an encrypted Parquet file",
 }
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 

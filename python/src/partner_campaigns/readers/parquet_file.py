@@ -1,4 +1,4 @@
-"""Reading Parquet through pyarrow, which is imported only when a Parquet file is read."""
+"""Reading Parquet exports through pyarrow, which is imported only for them: a table is read without."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .header import Header, no_header, resolve, score
 from .problems import CellProblem, FileProblem
 from .rows import RowRules
 from .table_columns import is_table
-from .table_file import TableFile
+from .table_file import TableFile, open_parquet_table
 from .typed import cell_text
 from .typed_rows import Texts
 from .undecoded import bad_bytes
@@ -25,6 +25,9 @@ _FIRST_LINE = 2
 
 def open_parquet(path: str, format_: Format) -> ParquetFile | TableFile:
     """Find the columns of a Parquet file: its column names are the header, or those of a public table."""
+    table = open_parquet_table(path)
+    if is_table(path, format_, table.names):
+        return TableFile(path, format_.kind, table)
     try:
         arrow = importlib.import_module("pyarrow")
         parquet = importlib.import_module("pyarrow.parquet")
@@ -35,8 +38,6 @@ def open_parquet(path: str, format_: Format) -> ParquetFile | TableFile:
     except (arrow.ArrowException, OSError) as error:
         raise FileProblem(path, f"the Parquet file is damaged: {_first_line(error)}") from None
     names = [str(name) for name in file.schema_arrow.names]
-    if is_table(path, format_, names):
-        return TableFile(path, format_.kind, arrow, parquet, file)
     if score(format_, names) == 0:
         raise no_header(path, format_, [names], "; a table under the public names has several of them")
     header = resolve(path, format_, 1, names)

@@ -1,0 +1,271 @@
+//! Parquet files that hold a table: their columns, and their rows in small batches.
+
+use std::fs::File;
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Arc;
+
+use arrow_array::StructArray;
+use arrow_schema::{ArrowError, DataType, Fields, Schema, TimeUnit};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::arrow::{ProjectionMask, parquet_to_arrow_schema_by_columns};
+use parquet::basic::{Encoding, Type as Physical};
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{
+    ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
+    ParquetStatisticsPolicy, RowGroupMetaData,
+};
+use parquet::schema::types::{SchemaDescriptor, Type};
+
+/// Few enough to stay in the cache from decoding to the last look at them.
+const ROWS_IN_A_BATCH: usize = 4096;
+
+/// A text column that takes fewer bytes a row than this is stored as numbers of its distinct texts.
+const BYTES_OF_A_KEY: i64 = 6;
+
+/// Why a file cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The system refuses.
+    #[error("{0}")]
+    System(#[from] io::Error),
+    /// A text is none.
+    #[error("column `{0}` holds text that is not UTF-8, or is damaged")]
+    Text(String),
+    /// The file is not what it should be.
+    #[error("the Parquet file is damaged: {0}")]
+    Damaged(String),
+}
+
+impl From<ParquetError> for Failure {
+    fn from(error: ParquetError) -> Self {
+        match error {
+            ParquetError::External(cause) => match cause.downcast::<io::Error>() {
+                Ok(system) => Self::System(*system),
+                Err(other) => damaged(&other),
+            },
+            ParquetError::General(what) | ParquetError::EOF(what) | ParquetError::ArrowError(what) => {
+                damaged(&what)
+            }
+            other => damaged(&other),
+        }
+    }
+}
+
+impl From<ArrowError> for Failure {
+    fn from(error: ArrowError) -> Self {
+        match error {
+            ArrowError::ParquetError(what) => damaged(&what.trim_start_matches("Parquet error: ")),
+            other => damaged(&other),
+        }
+    }
+}
+
+fn damaged(what: &impl ToString) -> Failure {
+    Failure::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
+}
+
+/// On some damaged files the library panics instead of returning an error, as on numbers of texts without the texts.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    // Whatever was read from is given up after a failure.
+    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panicked| {
+        let text = panicked.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panicked.downcast_ref::<&str>().copied());
+        Err(damaged(&text.unwrap_or("its parts do not fit together")))
+    })
+}
+
+/// A file whose footer is read.
+pub(crate) struct Parquet {
+    file: File,
+    metadata: ParquetMetaData,
+}
+
+impl Parquet {
+    pub(crate) fn open(path: &str) -> Result<Self, Failure> {
+        let file = File::open(path)?;
+        // Statistics are not asked for, and some writers' are wrong.
+        let options = ParquetMetaDataOptions::new()
+            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
+        let footer = ParquetMetaDataReader::new().with_metadata_options(Some(options));
+        let metadata = guarded(|| Ok(footer.parse_and_finish(&file)?))?;
+        Ok(Self { file, metadata })
+    }
+
+    /// The columns, those with others in them as one.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.schema().root_schema().get_fields().iter().map(|field| field.name())
+    }
+
+    pub(crate) fn rows(&self) -> u64 {
+        u64::try_from(self.metadata.file_metadata().num_rows()).unwrap_or(0)
+    }
+
+    fn schema(&self) -> &SchemaDescriptor {
+        self.metadata.file_metadata().schema_descr()
+    }
+
+    /// The columns that are wanted, as Arrow has them.
+    pub(crate) fn fields(&self, wanted: impl Fn(&str) -> bool) -> Result<Fields, Failure> {
+        let roots = self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root);
+        let roots = ProjectionMask::roots(self.schema(), roots);
+        let known = self.metadata.file_metadata().key_value_metadata();
+        let schema = guarded(|| Ok(parquet_to_arrow_schema_by_columns(self.schema(), roots, known)?))?;
+        let stored =
+            |name: &str| self.schema().columns().iter().find(|column| column.path().parts() == [name]);
+        let read = schema.fields().iter().map(|field| {
+            let kind =
+                stored(field.name()).map(|column| as_stored(field.data_type(), column.physical_type()));
+            field.as_ref().clone().with_data_type(kind.unwrap_or_else(|| field.data_type().clone()))
+        });
+        Ok(read.collect())
+    }
+
+    /// The rows of these columns, none of which has others in it. The file is read as if it had no other columns: what
+    /// cannot be read of those does no harm.
+    pub(crate) fn rows_of(&self, fields: &Fields) -> Result<Batches, Failure> {
+        let schema = self.schema();
+        let is_read = |name: &str| fields.find(name).is_some();
+        let leaves = (0..schema.num_columns()).filter(|&leaf| is_read(schema.get_column_root(leaf).name()));
+        let leaves: Vec<usize> = leaves.collect();
+        let kept = leaves.iter().map(|&leaf| schema.get_column_root_ptr(leaf)).collect();
+        let kept = Type::group_type_builder(schema.name()).with_fields(kept).build()?;
+        let kept = Arc::new(SchemaDescriptor::new(Arc::new(kept)));
+        let groups = self.metadata.row_groups().iter().map(|group| {
+            let columns = leaves.iter().filter_map(|&leaf| group.columns().get(leaf)).cloned().collect();
+            RowGroupMetaData::builder(kept.clone())
+                .set_num_rows(group.num_rows())
+                .set_column_metadata(columns)
+                .build()
+        });
+        let groups: Vec<RowGroupMetaData> = groups.collect::<Result<_, _>>()?;
+        let about = self.metadata.file_metadata();
+        let (stated, rows) =
+            (about.num_rows(), groups.iter().map(|group| i128::from(group.num_rows())).sum::<i128>());
+        if i128::from(stated) != rows {
+            return Err(damaged(&format!(
+                "it says that it has {stated} rows, and that its parts have {rows}"
+            )));
+        }
+        let by = about.created_by().map(str::to_owned);
+        let about = FileMetaData::new(about.version(), stated, by, None, kept, None);
+        Ok(Batches {
+            file: self.file.try_clone()?,
+            metadata: Arc::new(ParquetMetaData::new(about, groups)),
+            fields: fields.clone(),
+            group: 0,
+            reader: None,
+        })
+    }
+}
+
+/// What a column is read as. Its writer may have had it in a type that it is not stored in; Arrow's other libraries, which
+/// read such files too, do not go back to these either.
+fn as_stored(kind: &DataType, stored: Physical) -> DataType {
+    match (kind, stored) {
+        (DataType::Timestamp(..), Physical::INT96) => DataType::Timestamp(TimeUnit::Nanosecond, None),
+        (DataType::Date64, Physical::INT32) => DataType::Date32,
+        (DataType::Dictionary(_, values), stored) if stored != Physical::BYTE_ARRAY => {
+            as_stored(values, stored)
+        }
+        (kind, _) => kind.clone(),
+    }
+}
+
+/// The rows of a file, row group by row group.
+pub(crate) struct Batches {
+    file: File,
+    metadata: Arc<ParquetMetaData>,
+    fields: Fields,
+    group: usize,
+    /// Of the row group, with how many of its rows are read.
+    reader: Option<(ParquetRecordBatchReader, usize)>,
+}
+
+impl Batches {
+    /// The next rows; no batch has some of two row groups.
+    pub(crate) fn next(&mut self) -> Result<Option<StructArray>, Failure> {
+        while let Some(group) = self.metadata.row_groups().get(self.group) {
+            let stated = group.num_rows();
+            let (mut reader, done) = match self.reader.take() {
+                Some(begun) => begun,
+                None => (guarded(|| self.read(ProjectionMask::all()))?, 0),
+            };
+            match guarded(|| Ok(reader.next().transpose()?)) {
+                Ok(Some(batch)) => {
+                    self.reader = Some((reader, done + batch.num_rows()));
+                    return Ok(Some(batch.into()));
+                }
+                Ok(None) if i64::try_from(done) != Ok(stated) => {
+                    return Err(damaged(&format!("a part of {stated} rows ends after {done}")));
+                }
+                Ok(None) => self.group += 1,
+                Err(failure) => return Err(self.at_fault().unwrap_or(failure)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Begins to read the row group.
+    fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, Failure> {
+        let group = self.metadata.row_group(self.group);
+        let fields = self.fields.iter().zip(group.columns()).map(|(field, chunk)| {
+            let kind = match (field.data_type(), chunk.column_type()) {
+                (DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..), _) => {
+                    text(chunk, group.num_rows())
+                }
+                // Nanoseconds of 64 bits do not go as far.
+                (DataType::Timestamp(..), Physical::INT96) => {
+                    DataType::Timestamp(TimeUnit::Microsecond, None)
+                }
+                (kind, _) => kind.clone(),
+            };
+            field.as_ref().clone().with_data_type(kind)
+        });
+        let schema = Arc::new(Schema::new(fields.collect::<Fields>()));
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        let metadata = ArrowReaderMetadata::try_new(self.metadata.clone(), options)?;
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.try_clone()?, metadata)
+            .with_row_groups(vec![self.group])
+            .with_projection(columns)
+            .with_batch_size(ROWS_IN_A_BATCH)
+            .build()?;
+        Ok(reader)
+    }
+
+    /// What is wrong with the first column of the row group that cannot be read by itself.
+    fn at_fault(&self) -> Option<Failure> {
+        let schema = self.metadata.file_metadata().schema_descr();
+        self.fields.iter().zip(0..).find_map(|(field, at)| {
+            let alone = || {
+                self.read(ProjectionMask::leaves(schema, [at]))?.try_for_each(|batch| batch.map(drop))?;
+                Ok(())
+            };
+            match guarded(alone).err()? {
+                Failure::Damaged(what) if what.contains("non UTF-8") => {
+                    Some(Failure::Text(field.name().clone()))
+                }
+                Failure::Damaged(what) => Some(damaged(&format!("column `{}`: {what}", field.name()))),
+                other => Some(other),
+            }
+        })
+    }
+}
+
+/// How to read a column chunk of texts: those that are stored as numbers of distinct ones stay numbers. Reading others so
+/// would be slow, as numbers would have to be found for them.
+fn text(chunk: &ColumnChunkMetaData, rows: i64) -> DataType {
+    let numbers = [Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY];
+    let only_numbers = match chunk.page_encoding_stats_mask() {
+        Some(of_pages) => numbers.into_iter().any(|encoding| of_pages.is_only(encoding)),
+        None => numbers.into_iter().any(|encoding| chunk.encodings_mask().is_set(encoding)),
+    };
+    if only_numbers && chunk.uncompressed_size() < rows.saturating_mul(BYTES_OF_A_KEY) {
+        DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+    } else {
+        DataType::Utf8
+    }
+}
