@@ -69,12 +69,14 @@ impl Agreed {
         usize::try_from(campaign).ok().and_then(|at| self.in_scope.get(at)).copied().unwrap_or(false)
     }
 
+    #[inline]
     fn of(&self, sale: &Sale) -> &[Agreement] {
         let range = self.by_product.get(&(sale.campaign, sale.product)).cloned();
         range.and_then(|range| self.terms.get(range)).unwrap_or_default()
     }
 
     /// The terms of the line's campaign and product that hold for its creator at its time.
+    #[inline]
     fn covering(&self, sale: &Sale) -> impl Iterator<Item = &Agreement> + Clone {
         let (creator, created, nobody) = (sale.creator, sale.created, self.nobody);
         self.of(sale).iter().filter(move |terms| {
@@ -83,20 +85,24 @@ impl Agreed {
         })
     }
 
+    #[inline]
     pub(crate) fn attribute(&self, sale: &Sale) -> Attribution {
-        let covering = self.covering(sale);
-        if covering.clone().next().is_none() {
-            return Attribution::None;
-        }
-        let standard = || covering.clone().map(|terms| terms.standard);
-        if sale.only != Some(Commission::ShopAds) && !standard().any(|pair| is_pair(sale.standard, pair)) {
-            return Attribution::AtOtherRates(Commission::Standard);
-        }
         // An order that no ad brought has no Shop Ads rates, or 0%; an agreement need not speak of Shop Ads.
-        let shop_ads = || covering.clone().filter_map(|terms| terms.shop_ads);
         let filled = sale.shop_ads.iter().all(Option::is_some);
-        match Some(sale.own_rates(Commission::ShopAds)).filter(|own| filled && *own != OwnRates::default()) {
-            Some(own) if shop_ads().next().is_some() && !shop_ads().any(|pair| is_pair(own, pair)) => {
+        let shop_ads =
+            Some(sale.own_rates(Commission::ShopAds)).filter(|own| filled && *own != OwnRates::default());
+        let (mut covered, mut standard_agreed) = (false, sale.only == Some(Commission::ShopAds));
+        let (mut of_shop_ads, mut shop_ads_agreed) = (false, false);
+        for terms in self.covering(sale) {
+            covered = true;
+            standard_agreed |= is_pair(sale.standard, terms.standard);
+            of_shop_ads |= terms.shop_ads.is_some();
+            shop_ads_agreed |= shop_ads.zip(terms.shop_ads).is_some_and(|(own, agreed)| is_pair(own, agreed));
+        }
+        match (covered, standard_agreed) {
+            (false, _) => Attribution::None,
+            (true, false) => Attribution::AtOtherRates(Commission::Standard),
+            (true, true) if shop_ads.is_some() && of_shop_ads && !shop_ads_agreed => {
                 Attribution::AtOtherRates(Commission::ShopAds)
             }
             _ => Attribution::AtItsRates,

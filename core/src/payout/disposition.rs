@@ -40,7 +40,7 @@ pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Di
         book,
         hasher: DefaultHashBuilder::default(),
         many_files: rows().any(|row| Some(row.file()) != first_file),
-        holders: HashTable::new(),
+        holders: HashTable::with_capacity(book.len() / 16), // as many rows as seem to recur by chance
         copies: HashTable::new(),
     };
     let mut of_rows: Vec<Disposition> = Vec::with_capacity(book.len());

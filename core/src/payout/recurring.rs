@@ -1,40 +1,60 @@
 //! Which keys may belong to more than one row: almost every row is told apart by a few bits, without a table of all.
 
 /// A filter of key hashes. It says yes for every hash that occurs twice, and now and then for one that occurs once.
-pub(crate) struct Recurring {
-    twice: Vec<u64>,
-    /// How far a hash is shifted down to its place among the bits.
-    shift: u32,
-}
+pub(crate) struct Recurring(Bits);
 
-/// Bits for each hash: with sixteen, about one hash in sixteen meets another by chance.
-const BITS: usize = 16;
+/// Bits for each hash to tell whether it was met: with sixteen, about one hash in sixteen meets another by chance.
+const MET: usize = 16;
+
+/// Bits for each hash to tell whether it was met again: as few were, so few that they stay in the cache.
+const AGAIN: usize = 2;
 
 impl Recurring {
     pub(crate) fn among(count: usize, hashes: impl Iterator<Item = u64>) -> Self {
-        let bits = count.saturating_mul(BITS).max(64).next_power_of_two();
-        let words = bits / 64;
-        let mut filter = Self { twice: vec![0; words], shift: u64::BITS.saturating_sub(bits.ilog2()) };
-        let mut once = vec![0_u64; words];
-        for hash in hashes {
-            let (word, bit) = filter.place(hash);
-            if let (Some(once), Some(twice)) = (once.get_mut(word), filter.twice.get_mut(word)) {
-                *twice |= *once & bit;
-                *once |= bit;
+        let (mut met, mut again) = (Bits::new(count, MET), Bits::new(count, AGAIN));
+        hashes.for_each(|hash| {
+            if met.set(hash) {
+                again.set(hash);
             }
-        }
-        filter
+        });
+        Self(again)
     }
 
+    #[inline]
     pub(crate) fn may_have(&self, hash: u64) -> bool {
-        let (word, bit) = self.place(hash);
-        self.twice.get(word).is_some_and(|twice| twice & bit != 0)
+        let (word, bit) = self.0.place(hash);
+        self.0.words.get(word).is_some_and(|word| word & bit != 0)
+    }
+}
+
+/// Bits, each for the hashes that begin as its place does.
+struct Bits {
+    words: Vec<u64>,
+    /// How far a hash is shifted down to its place.
+    shift: u32,
+}
+
+impl Bits {
+    fn new(count: usize, of_each: usize) -> Self {
+        let bits = count.saturating_mul(of_each).max(64).next_power_of_two();
+        Self { words: vec![0; bits / 64], shift: u64::BITS.saturating_sub(bits.ilog2()) }
     }
 
-    /// The word that a hash's bit stands in, and the bit.
+    /// Sets the bit of a hash; whether it was set.
+    #[inline]
+    fn set(&mut self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        let Some(word) = self.words.get_mut(word) else { return false };
+        let was = *word & bit != 0;
+        *word |= bit;
+        was
+    }
+
+    /// The word of a hash's bit, and the bit.
+    #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
-        let at = hash >> self.shift;
-        (usize::try_from(at / 64).unwrap_or(usize::MAX), 1 << (at % 64))
+        let place = hash >> self.shift;
+        (usize::try_from(place / 64).unwrap_or(usize::MAX), 1 << (place % 64))
     }
 }
 

@@ -52,29 +52,21 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
         sums.list(number);
     }
     let right = ExplainedBy::all([policy, own]);
-    let mut audit = Audit {
-        policy,
-        own,
-        right,
-        agreed: &agreed,
-        findings: Vec::new(),
-        sums,
-        summary: Summary::default(),
-    };
+    let mut audit = Audit { policy, own, right, agreed: &agreed, findings: Vec::new(), sums };
     for (row, earlier) in repeats {
         audit.find(row, &rules::F004, About::Repeats { earlier });
     }
     for (at, ((row, disposition), attribution)) in rows().zip(attributed).enumerate() {
-        audit.count(*disposition);
         if let Disposition::Kept(class) = *disposition
             && class != Class::Adjustment
         {
             audit.row(at, row, attribution);
         }
     }
-    let Audit { findings, sums, mut summary, .. } = audit;
+    let Audit { findings, sums, .. } = audit;
 
     let chosen_by = wanted.chosen_by();
+    let mut summary = counts(&decided);
     summary.policies = tally.ranking();
     summary.terms_not_given = terms_not_given(&book, &decided, &currencies);
     summary.totals = sums.totals(&currencies);
@@ -111,7 +103,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     }
 }
 
-/// Finds, counts and sums, row by row.
+/// Finds and sums, row by row.
 struct Audit<'a> {
     policy: Policy,
     own: Policy,
@@ -120,38 +112,9 @@ struct Audit<'a> {
     agreed: &'a Agreed,
     findings: Vec<Finding>,
     sums: BySums,
-    summary: Summary,
 }
 
 impl Audit<'_> {
-    fn count(&mut self, disposition: Disposition) {
-        let Summary {
-            rows_verified,
-            rows_settled,
-            rows_estimated,
-            rows_void,
-            rows_adjustments,
-            rows_out_of_scope,
-            rows_repeated,
-            rows_overlapping,
-            ..
-        } = &mut self.summary;
-        match disposition {
-            Disposition::Kept(Class::Adjustment) => bump(rows_adjustments),
-            Disposition::Kept(class) => {
-                bump(rows_verified);
-                bump(match class {
-                    Class::Open => rows_estimated,
-                    Class::Void => rows_void,
-                    Class::Settled | Class::Adjustment => rows_settled,
-                });
-            }
-            Disposition::OutOfScope => bump(rows_out_of_scope),
-            Disposition::Overlapping => bump(rows_overlapping),
-            Disposition::Repeated => bump(rows_repeated),
-        }
-    }
-
     fn find(&mut self, row: usize, rule: &'static rules::Rule, about: About) {
         self.findings.push(Finding { row, rule, about, ids: Default::default() });
     }
@@ -253,6 +216,24 @@ impl Audit<'_> {
             };
             self.sums.add(claim.line.currency, &compared);
         }
+    }
+}
+
+/// How many rows were verified, as what, and what happened to the others.
+fn counts(decided: &[Disposition]) -> Summary {
+    let of = |happened| count(decided.iter().filter(|one| **one == happened).count());
+    let [settled, open, void] =
+        [Class::Settled, Class::Open, Class::Void].map(|class| of(Disposition::Kept(class)));
+    Summary {
+        rows_verified: settled.saturating_add(open).saturating_add(void),
+        rows_settled: settled,
+        rows_estimated: open,
+        rows_void: void,
+        rows_adjustments: of(Disposition::Kept(Class::Adjustment)),
+        rows_out_of_scope: of(Disposition::OutOfScope),
+        rows_repeated: of(Disposition::Repeated),
+        rows_overlapping: of(Disposition::Overlapping),
+        ..Summary::default()
     }
 }
 
