@@ -124,13 +124,22 @@ impl Rate {
         i64::try_from(rounding.divide(scaled, u128::from(WHOLE_BPS))).unwrap_or(i64::MAX)
     }
 
-    /// [`Self::of`] under each rounding, in the order of [`Rounding::ALL`], by one division.
+    /// The roundings under which [`Self::of`] an amount is this part: a bit for each, in the order of [`Rounding::ALL`]. By
+    /// one division.
     #[inline]
-    pub(crate) fn of_each(self, amount_minor: i64) -> [i64; 4] {
+    pub(crate) fn roundings_that_give(self, part_minor: i64, amount_minor: i64) -> u16 {
+        let Ok(part) = u64::try_from(part_minor) else { return 0 };
         match amount_minor.max(0).unsigned_abs().checked_mul(u64::from(self.0)) {
-            Some(scaled) => Rounding::each_by_whole(scaled).map(u64::cast_signed), // at most the amount
-            None => Rounding::ALL.map(|rounding| self.of(amount_minor, rounding)),
+            Some(scaled) => Rounding::those_that_give(part, scaled),
+            None => self.roundings_that_give_of_huge(part_minor, amount_minor),
         }
+    }
+
+    /// The same where the product leaves 64 bits.
+    #[cold]
+    fn roundings_that_give_of_huge(self, part_minor: i64, amount_minor: i64) -> u16 {
+        let gives = |rounding| u16::from(self.of(amount_minor, rounding) == part_minor);
+        Rounding::ALL.into_iter().zip(0..).fold(0, |bits, (one, place)| bits | gives(one) << place)
     }
 
     /// `self − other`, or nothing where `other` is larger.
@@ -186,7 +195,11 @@ mod tests {
             let rate = Rate(bps);
             let exact = Rounding::ALL.map(|rounding| exactly(amount, bps, rounding));
             prop_assert_eq!(Rounding::ALL.map(|rounding| rate.of(amount, rounding)), exact);
-            prop_assert_eq!(rate.of_each(amount), exact);
+            for part in exact.into_iter().flat_map(|part| (-1..=1).map(move |off| part.saturating_add(off))).chain([-1]) {
+                let given = rate.roundings_that_give(part, amount);
+                let expected = (0..4).filter(|at| exact[*at] == part).fold(0, |bits, at| bits | 1 << at);
+                prop_assert_eq!(given, expected, "{} of {}", part, amount);
+            }
         }
 
         #[test]

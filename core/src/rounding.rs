@@ -73,24 +73,34 @@ impl Rounding {
         self.round(scaled / WHOLE, scaled % WHOLE)
     }
 
-    /// `scaled / 10000` under each policy, in the order of [`Self::ALL`]: one division for all of them.
+    /// Under which policies `scaled / 10000` is this part: a bit for each, in the order of [`Self::ALL`].
     #[inline]
-    pub(crate) fn each_by_whole(scaled: u64) -> [u64; 4] {
+    pub(crate) fn those_that_give(part: u64, scaled: u64) -> u16 {
         let (whole, rest) = (scaled / WHOLE, scaled % WHOLE);
-        Self::ALL.map(|rounding| rounding.round(whole, rest))
+        let bits = Self::ALL.iter().zip(0..);
+        let up = bits.fold(0, |up, (one, place)| up | u16::from(one.goes_up(whole, rest)) << place);
+        match part.wrapping_sub(whole) {
+            0 => up ^ 0b1111,
+            1 => up,
+            _ => 0,
+        }
     }
 
     /// `whole` and `rest` ten-thousandths, rounded.
     #[inline]
     const fn round(self, whole: u64, rest: u64) -> u64 {
-        // Without a branch: which way a rest goes cannot be foretold.
-        let up = match self {
+        whole.saturating_add(self.goes_up(whole, rest) as u64)
+    }
+
+    /// Whether `whole` and `rest` ten-thousandths are rounded up. Without a branch: which way a rest goes cannot be foretold.
+    #[inline]
+    const fn goes_up(self, whole: u64, rest: u64) -> bool {
+        match self {
             Self::HalfEven => rest + (whole & 1) > WHOLE / 2,
             Self::HalfUp => rest >= WHOLE / 2,
             Self::Up => rest != 0,
             Self::Down => false,
-        };
-        whole.saturating_add(up as u64)
+        }
     }
 }
 

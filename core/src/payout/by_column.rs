@@ -14,7 +14,8 @@ use super::texts::{Id, Shared};
 use crate::moment::{Axis, Micros};
 use crate::order_status::StatusWord;
 
-/// So many rows are judged column by column before they are put together: few enough to stay in the cache.
+/// So many rows are judged column by column before they are put together: few enough to stay in the cache, and to count the
+/// places of in a `u8`.
 const BLOCK: usize = 256;
 
 /// Reads rows of the columns into the book; those that cannot be read are handed to `unreadable`. `known` is of columns with
@@ -35,7 +36,7 @@ pub(crate) fn order_rows<'a>(
     for first in rows.clone().step_by(BLOCK) {
         let block = first..rows.end.min(first.saturating_add(BLOCK));
         texts.judge(block.clone(), &mut judged, book, axis, currency);
-        for (at, place) in block.zip(0..BLOCK) {
+        for (at, place) in block.zip(0..=u8::MAX) {
             let numbers = columns.numbers(at);
             let line = judged.row(place, &numbers).map(|row| row.line(file, &numbers));
             if let Some(line) = line.filter(|line| !table::lacks_base(line, &numbers)) {
@@ -86,27 +87,27 @@ impl Default for Block {
 impl Block {
     /// What is judged of a row, unless anything of it is refused.
     #[inline]
-    fn row(&self, place: usize, numbers: &Numbers) -> Option<Judged> {
-        let at = |column: &[Shared; BLOCK]| column.get(place).copied();
-        if !*self.sound.get(place)? {
+    fn row(&self, place: u8, numbers: &Numbers) -> Option<Judged> {
+        let place = usize::from(place);
+        if !self.sound[place] {
             return None;
         }
-        let [order_id, sku_id, content_id] = &self.own_ids;
-        let &(status_text, status) = self.status.get(place)?;
         table::refunds(numbers.refunds).ok()?;
+        let [order_id, sku_id, content_id] = &self.own_ids;
+        let (status_text, status) = self.status[place];
         Some(Judged {
-            own_ids: [*order_id.get(place)?, *sku_id.get(place)?, *content_id.get(place)?],
-            product: at(&self.product)?,
-            campaign: at(&self.campaign)?,
-            creator: at(&self.creator)?,
-            payment: at(&self.payment)?,
-            currency: *self.currency.get(place)?,
-            created: *self.created.get(place)?,
+            own_ids: [order_id[place], sku_id[place], content_id[place]],
+            product: self.product[place],
+            campaign: self.campaign[place],
+            creator: self.creator[place],
+            payment: self.payment[place],
+            currency: self.currency[place],
+            created: self.created[place],
             status,
             status_text,
             quantity: table::quantity(numbers.quantity).ok()?,
             rates: table::rates(numbers)?,
-            commission: *self.commission.get(place)?,
+            commission: self.commission[place],
         })
     }
 }
@@ -173,7 +174,10 @@ impl<'a> Texts<'a> {
         let Block { sound, own_ids, product, campaign, creator, payment, status, created, .. } = block;
         *sound = [true; BLOCK];
         let [order_id, sku_id, content_id] = own_ids;
-        let mut own_id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.id(id));
+        let mut own_id = |needed: bool, text: Option<&str>| {
+            let other = || table::id(text, needed).ok().map(|id| book.id(id));
+            text.and_then(Id::of_digits).or_else(other)
+        };
         self.order_id.judge(&rows, order_id, sound, |text| own_id(true, text));
         self.sku_id.judge(&rows, sku_id, sound, |text| own_id(true, text));
         self.content_id.judge(&rows, content_id, sound, |text| own_id(false, text));

@@ -6,7 +6,7 @@ use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
 
 use super::expected::Claim;
-use super::order_line::OrderLine;
+use super::order_line::{Commission, OrderLine};
 
 /// How many rows a policy explains, both amounts of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -89,7 +89,8 @@ impl ExplainedBy {
     #[inline]
     pub(crate) fn of(line: &OrderLine) -> Self {
         let mut by_all = None;
-        for claim in Claim::of(line) {
+        for commission in Commission::ALL {
+            let Some(claim) = Claim::of_one(line, commission) else { continue };
             let Some(by_this) = claim.explained_by() else { return Self::default() };
             by_all = Some(by_all.unwrap_or(by_this) & by_this);
         }
@@ -101,7 +102,7 @@ impl ExplainedBy {
         let place = |policy: Policy| {
             let rounding = Rounding::ALL.iter().take_while(|one| **one != policy.rounding).count();
             let remainder = RemainderHolder::ALL.iter().take_while(|one| **one != policy.remainder).count();
-            rounding * RemainderHolder::ALL.len() + remainder // below twelve
+            remainder * Rounding::ALL.len() + rounding // below twelve
         };
         Self(policies.into_iter().fold(0, |set, policy| set | 1 << place(policy)))
     }

@@ -35,9 +35,10 @@ impl BySums {
     #[inline]
     pub(crate) fn add(&mut self, currency: u16, compared: &Compared) {
         let Some(sums) = self.of(currency, compared.party) else { return };
-        sums.expected = sums.expected.saturating_add(compared.expected);
-        sums.expected_by_own = sums.expected_by_own.saturating_add(compared.expected_by_own);
-        sums.reported = sums.reported.saturating_add(compared.reported);
+        // Amounts have 64 bits, or 65 where two are one, and there are fewer than 2⁶² of them.
+        sums.expected += compared.expected;
+        sums.expected_by_own += compared.expected_by_own;
+        sums.reported += compared.reported;
     }
 
     #[inline]

@@ -270,7 +270,11 @@ pub(super) struct Judged {
 
 impl Judged {
     /// The line, with the amounts that the row says.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "handed over in memory, a line costs as much as it takes to read"
+    )]
+    #[inline(always)]
     pub(super) fn line(self, file: u16, row: &Numbers) -> OrderLine {
         let (estimated, settled) = amounts(row, self.status);
         let [agency, creator] = self.rates.map(Option::unwrap_or_default);

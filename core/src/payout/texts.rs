@@ -15,6 +15,12 @@ pub(crate) struct Id(u64);
 
 impl Id {
     const SHARED: u64 = 1 << 63;
+
+    /// The id that these digits write; `None` where another text is to be shared, or is no id at all.
+    #[inline]
+    pub(crate) fn of_digits(text: &str) -> Option<Self> {
+        digits::whole_number(text.as_bytes()).map(Self)
+    }
 }
 
 /// Texts by number, the first one 0.
@@ -49,7 +55,7 @@ impl Texts {
     /// The id of a text.
     #[inline]
     pub(crate) fn id(&mut self, text: &str) -> Id {
-        Id(digits::whole_number(text.as_bytes()).unwrap_or_else(|| Id::SHARED | u64::from(self.share(text))))
+        Id::of_digits(text).unwrap_or_else(|| Id(Id::SHARED | u64::from(self.share(text))))
     }
 
     /// The number of an id's text.

@@ -140,23 +140,6 @@ pub(crate) fn parts(base_minor: i64, total: Rate, creator: Rate, policy: Policy)
     held_by(policy.remainder, part(total), part(total.less(creator)), part(creator))
 }
 
-/// The policies under which a base is split into these parts, a bit for each: the remainder holders of
-/// [`RemainderHolder::ALL`] under the first rounding of [`Rounding::ALL`], then under the next. By three divisions.
-#[inline]
-pub(crate) fn policies_that_give(paid: Parts, base_minor: i64, total: Rate, creator: Rate) -> u16 {
-    let (totals, creators) = (total.of_each(base_minor), creator.of_each(base_minor));
-    let agencies = total.less(creator).of_each(base_minor);
-    let (mut policies, mut policy) = (0, 1);
-    for ((total, agency), creator) in totals.into_iter().zip(agencies).zip(creators) {
-        for holder in RemainderHolder::ALL {
-            let gives = held_by(holder, || total, || agency, || creator) == paid;
-            policies |= if gives { policy } else { 0 };
-            policy <<= 1;
-        }
-    }
-    policies
-}
-
 /// The formulas of the rulebook, once: each of the three rounded parts is asked for where it is needed.
 #[inline]
 fn held_by(
@@ -180,6 +163,28 @@ fn held_by(
 
 /// Below this no product of a base or part with any 16 bits leaves 64, as the compiler finds out by itself.
 const USUAL_BASE_LIMIT: i64 = 1 << 45;
+
+/// The policies under which a base is split into these parts, a bit for each: by remainder holder in the order of
+/// [`RemainderHolder::ALL`], four roundings each in the order of [`Rounding::ALL`](crate::rounding::Rounding::ALL). By three
+/// divisions.
+///
+/// Who holds the remainder gets what is left of the total: so the total is the sum of both parts, and the other's part is
+/// rounded by itself.
+#[inline]
+pub(crate) fn policies_that_give(paid: Parts, base_minor: i64, total: Rate, creator: Rate) -> u16 {
+    let Parts { agency_minor, creator_minor } = paid;
+    // A sum that leaves 64 bits becomes a negative one, which is no total.
+    let sum = total.roundings_that_give(agency_minor.wrapping_add(creator_minor), base_minor);
+    let agency = total.less(creator).roundings_that_give(agency_minor, base_minor);
+    let creator = creator.roundings_that_give(creator_minor, base_minor);
+    let held_by = |holder| match holder {
+        RemainderHolder::Agency => creator & sum,
+        RemainderHolder::Creator => agency & sum,
+        RemainderHolder::Separate => agency & creator,
+    };
+    let [first, second, third] = RemainderHolder::ALL;
+    held_by(first) | held_by(second) << 4 | held_by(third) << 8
+}
 
 impl SplitTerms {
     /// Terms of a total rate, a creator rate and a managing share.
@@ -388,7 +393,7 @@ mod tests {
             let given = policies_that_give(paid, base, total, creator);
             for (place, rounding) in Rounding::ALL.into_iter().enumerate() {
                 for (holder, remainder) in RemainderHolder::ALL.into_iter().enumerate() {
-                    let gives = given >> (3 * place + holder) & 1 == 1;
+                    let gives = given >> (4 * holder + place) & 1 == 1;
                     prop_assert_eq!(gives, under(rounding, remainder) == paid, "{:?} {:?}", rounding, remainder);
                 }
             }
