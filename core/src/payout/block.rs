@@ -8,8 +8,8 @@ use super::order_line::{Amounts, Cell, Class, Commission, Key, OrderLine, OwnRat
 use super::policy_choice::ExplainedBy;
 use super::texts::{Id, Shared};
 
-/// So many rows make a block: a row's place in it is a `u8`.
-pub(crate) const ROWS: usize = 256;
+/// So many rows make a block: enough that memory is asked for seldom, and few enough to stay in the cache while they wait.
+pub(crate) const ROWS: usize = 1024;
 
 /// Rows by column, the last of them perhaps fewer than [`ROWS`].
 #[derive(Debug)]
@@ -103,11 +103,11 @@ impl Block {
 
     /// The rows in their order.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..=u8::MAX).take(self.rows).map(|place| Row { block: self, place })
+        (0..=u16::MAX).take(self.rows).map(|place| Row { block: self, place })
     }
 
     /// The row at a place.
-    pub(crate) fn row(&self, place: u8) -> Option<Row<'_>> {
+    pub(crate) fn row(&self, place: u16) -> Option<Row<'_>> {
         (usize::from(place) < self.rows).then_some(Row { block: self, place })
     }
 }
@@ -124,7 +124,7 @@ impl ByAmount {
         })
     }
 
-    fn at(&self, place: u8) -> Amounts {
+    fn at(&self, place: u16) -> Amounts {
         Amounts {
             base: self.base.at(place),
             agency: self.agency.at(place),
@@ -147,7 +147,7 @@ impl Facts {
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     block: &'a Block,
-    place: u8,
+    place: u16,
 }
 
 impl Row<'_> {
@@ -253,10 +253,10 @@ enum Column<T> {
 
 impl<T: Copy> Column<T> {
     #[inline]
-    fn at(&self, place: u8) -> T {
+    fn at(&self, place: u16) -> T {
         match self {
             Self::Same(value) => *value,
-            Self::Each(values) => values[usize::from(place)],
+            Self::Each(values) => values[usize::from(place) % ROWS],
         }
     }
 }

@@ -55,7 +55,7 @@ impl Book {
 
     /// The row at this index.
     pub(crate) fn row(&self, row: usize) -> Option<Row<'_>> {
-        self.blocks.get(row / ROWS)?.row(u8::try_from(row % ROWS).ok()?)
+        self.blocks.get(row / ROWS)?.row(u16::try_from(row % ROWS).ok()?)
     }
 
     /// The number of a shared text.
