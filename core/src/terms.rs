@@ -40,18 +40,19 @@ pub(crate) struct Terms {
 /// When an agreement holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Validity {
-    from: Option<Micros>,
-    to: Option<Micros>,
+    from: Micros,
+    to: Micros,
 }
 
 impl Terms {
     pub(crate) fn validity(&self) -> Validity {
-        Validity { from: self.valid_from, to: self.valid_to }
+        // No order is as early or as late as these.
+        Validity { from: self.valid_from.unwrap_or(Micros::MIN), to: self.valid_to.unwrap_or(Micros::MAX) }
     }
 }
 
 impl Validity {
     pub(crate) fn holds_at(self, at: Micros) -> bool {
-        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
+        self.from <= at && at < self.to
     }
 }

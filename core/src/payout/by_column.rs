@@ -174,13 +174,10 @@ impl<'a> Texts<'a> {
         let Block { sound, own_ids, product, campaign, creator, payment, status, created, .. } = block;
         *sound = [true; BLOCK];
         let [order_id, sku_id, content_id] = own_ids;
-        let mut own_id = |needed: bool, text: Option<&str>| {
-            let other = || table::id(text, needed).ok().map(|id| book.id(id));
-            text.and_then(Id::of_digits).or_else(other)
-        };
-        self.order_id.judge(&rows, order_id, sound, |text| own_id(true, text));
-        self.sku_id.judge(&rows, sku_id, sound, |text| own_id(true, text));
-        self.content_id.judge(&rows, content_id, sound, |text| own_id(false, text));
+        let mut own_id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.id(id));
+        self.order_id.judge_ids(&rows, order_id, sound, |text| own_id(true, text));
+        self.sku_id.judge_ids(&rows, sku_id, sound, |text| own_id(true, text));
+        self.content_id.judge_ids(&rows, content_id, sound, |text| own_id(false, text));
         let mut id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.share(id));
         self.product_id.judge(&rows, product, sound, |text| id(true, text));
         self.campaign_id.judge(&rows, campaign, sound, |text| id(true, text));
@@ -217,6 +214,19 @@ enum State<T> {
     Is(T),
 }
 
+impl<'a> Once<'a, Id> {
+    /// Judges a block of rows: digits are an id as they are.
+    fn judge_ids(
+        &mut self,
+        rows: &Range<usize>,
+        judged: &mut [Id; BLOCK],
+        sound: &mut [bool; BLOCK],
+        judge: impl FnMut(Option<&'a str>) -> Option<Id>,
+    ) {
+        self.judge_each(rows, judged, sound, Id::of_digits, judge);
+    }
+}
+
 impl<'a, T: Copy> Once<'a, T> {
     fn of(column: &'a TextColumn<'a>, of_keys: &'a mut States<T>) -> Self {
         let texts = if let TextColumn::Keyed { values, .. } = column { values.len() } else { 0 };
@@ -234,13 +244,27 @@ impl<'a, T: Copy> Once<'a, T> {
         rows: &Range<usize>,
         judged: &mut [T; BLOCK],
         sound: &mut [bool; BLOCK],
+        judge: impl FnMut(Option<&'a str>) -> Option<T>,
+    ) {
+        self.judge_each(rows, judged, sound, |_| None, judge);
+    }
+
+    /// Judges a block of rows. Of texts without numbers, those that are judged `at_once` are not compared with the one before.
+    fn judge_each(
+        &mut self,
+        rows: &Range<usize>,
+        judged: &mut [T; BLOCK],
+        sound: &mut [bool; BLOCK],
+        at_once: impl Fn(&'a str) -> Option<T>,
         mut judge: impl FnMut(Option<&'a str>) -> Option<T>,
     ) {
         match self.column {
             TextColumn::Each(texts) => {
                 let texts = texts.get(rows.clone()).unwrap_or_default();
                 for ((&text, judged), sound) in texts.iter().zip(judged).zip(sound) {
-                    if let (Some(text), Some((last, known))) = (text, self.last)
+                    if let Some(new) = text.and_then(&at_once) {
+                        *judged = new;
+                    } else if let (Some(text), Some((last, known))) = (text, self.last)
                         && text == last
                     {
                         *judged = known;

@@ -1,6 +1,6 @@
 //! Order lines as verification reads them, and what their cells say together.
 
-use std::hash::Hash;
+use std::hash::{Hash, Hasher};
 
 use crate::moment::Micros;
 use crate::rate::Rate;
@@ -145,12 +145,25 @@ impl Sale {
 }
 
 /// What makes a row the same order line as another.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key {
     pub own_ids: [Id; 3],
     pub product: Shared,
     pub campaign: Shared,
     pub only: Option<Commission>,
+}
+
+impl Hash for Key {
+    /// In two pieces: every row is hashed.
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { own_ids: [order, sku, content], product, campaign, only } = *self;
+        let only = only.map_or(0, |only| 1 + only as u128);
+        let two = |one: u64, other: u64| u128::from(one) << 64 | u128::from(other);
+        state.write_u128(two(order.into(), sku.into()));
+        // The two rows of a line that is paid by both commissions had better not meet.
+        state.write_u128(two(content.into(), u64::from(product) << 32 | u64::from(campaign)) ^ only << 62);
+    }
 }
 
 /// One row of an orders file.

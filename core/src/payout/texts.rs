@@ -23,6 +23,12 @@ impl Id {
     }
 }
 
+impl From<Id> for u64 {
+    fn from(Id(number): Id) -> Self {
+        number
+    }
+}
+
 /// Texts by number, the first one 0.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
