@@ -50,7 +50,7 @@ def main() -> None:
     load = os.getloadavg()[0]
     versions = ", ".join(f"{name} {version}" for name, version in sorted(packages.items()))
     lines = [
-        "# How fast the bulk split is",
+        "# How fast the bulk split and verification are",
         "",
         "Written by `make bench`; not to be edited. `R` and the rules of measuring are those of the benchmarks' own texts: the",
         "limit is the faster of memcpy of 19 bytes a row and a streamed copy of the same shape, in the same process.",
