@@ -120,7 +120,7 @@ clean: ## remove everything that was made here, .venv too
 	rm -rf .venv $(OUT) $(MODULE) python/.pytest_cache python/.mypy_cache python/.ruff_cache .hypothesis python/.hypothesis
 	find python examples tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The bulk split: every benchmark once, ten million random rows, and what callgrind counts.
+# Every benchmark once, a hundred million random rows of the bulk split, and what callgrind counts.
 
 .PHONY: bench-test differential count-instructions
 bench-test: build ## run every benchmark once, and compare a hundred million random rows with 128-bit whole numbers

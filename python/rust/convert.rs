@@ -130,19 +130,8 @@ pub(crate) fn text(value: &Bound<'_, PyAny>, name: &str) -> PyResult<String> {
     }
 }
 
-/// An enum member or its word.
+/// What a word says; `or` is what else may be passed, and says the same.
 fn word<T: Copy>(
-    value: &Bound<'_, PyAny>,
-    name: &str,
-    class: &str,
-    all: &[T],
-    word: fn(T) -> &'static str,
-) -> PyResult<T> {
-    one_of(value, name, &format!("a member of {class} or "), all, word)
-}
-
-/// What a word says; `or` is what else may be passed.
-fn one_of<T: Copy>(
     value: &Bound<'_, PyAny>,
     name: &str,
     or: &str,
@@ -162,27 +151,29 @@ fn one_of<T: Copy>(
 }
 
 pub(crate) fn rounding(value: &Bound<'_, PyAny>) -> PyResult<Rounding> {
-    word(value, "rounding", "Rounding", &Rounding::ALL, Rounding::word)
+    word(value, "rounding", "a member of Rounding or ", &Rounding::ALL, Rounding::word)
 }
 
 pub(crate) fn remainder(value: &Bound<'_, PyAny>) -> PyResult<RemainderHolder> {
-    word(value, "remainder", "RemainderHolder", &RemainderHolder::ALL, RemainderHolder::word)
+    word(value, "remainder", "a member of RemainderHolder or ", &RemainderHolder::ALL, RemainderHolder::word)
 }
 
 pub(crate) fn managing_share(value: &Bound<'_, PyAny>) -> PyResult<ManagingShare> {
-    word(value, "managing_share", "ManagingShare", &ManagingShare::ALL, ManagingShare::word)
+    word(value, "managing_share", "a member of ManagingShare or ", &ManagingShare::ALL, ManagingShare::word)
 }
 
 pub(crate) fn instructions(value: &Bound<'_, PyAny>) -> PyResult<InstructionSet> {
-    one_of(value, "instructions", "", &InstructionSet::ALL, InstructionSet::word)
+    word(value, "instructions", "", &InstructionSet::ALL, InstructionSet::word)
 }
 
 pub(crate) fn streaming(value: &Bound<'_, PyAny>) -> PyResult<StreamingStores> {
-    one_of(value, "streaming", "", &StreamingStores::ALL, StreamingStores::word)
+    word(value, "streaming", "", &StreamingStores::ALL, StreamingStores::word)
 }
 
 pub(crate) fn manager(value: Option<&Bound<'_, PyAny>>) -> PyResult<Manager> {
-    value.map_or(Ok(Manager::None), |value| word(value, "manager", "Manager", &Manager::ALL, Manager::word))
+    value.map_or(Ok(Manager::None), |value| {
+        word(value, "manager", "a member of Manager or ", &Manager::ALL, Manager::word)
+    })
 }
 
 /// A policy; `None` is the default one.

@@ -175,9 +175,9 @@ impl<'a> Texts<'a> {
         *sound = [true; BLOCK];
         let [order_id, sku_id, content_id] = own_ids;
         let mut own_id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.id(id));
-        self.order_id.judge_ids(&rows, order_id, sound, |text| own_id(true, text));
-        self.sku_id.judge_ids(&rows, sku_id, sound, |text| own_id(true, text));
-        self.content_id.judge_ids(&rows, content_id, sound, |text| own_id(false, text));
+        self.order_id.judge_each(&rows, order_id, sound, Id::of_digits, |text| own_id(true, text));
+        self.sku_id.judge_each(&rows, sku_id, sound, Id::of_digits, |text| own_id(true, text));
+        self.content_id.judge_each(&rows, content_id, sound, Id::of_digits, |text| own_id(false, text));
         let mut id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.share(id));
         self.product_id.judge(&rows, product, sound, |text| id(true, text));
         self.campaign_id.judge(&rows, campaign, sound, |text| id(true, text));
@@ -212,19 +212,6 @@ enum State<T> {
     New,
     Refused,
     Is(T),
-}
-
-impl<'a> Once<'a, Id> {
-    /// Judges a block of rows: digits are an id as they are.
-    fn judge_ids(
-        &mut self,
-        rows: &Range<usize>,
-        judged: &mut [Id; BLOCK],
-        sound: &mut [bool; BLOCK],
-        judge: impl FnMut(Option<&'a str>) -> Option<Id>,
-    ) {
-        self.judge_each(rows, judged, sound, Id::of_digits, judge);
-    }
 }
 
 impl<'a, T: Copy> Once<'a, T> {

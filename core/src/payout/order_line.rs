@@ -52,15 +52,11 @@ pub(crate) struct Amounts {
 }
 
 impl Amounts {
-    /// Base, agency, creator, agency and creator for Shop Ads, tax.
-    #[inline]
-    pub(crate) const fn all(&self) -> [Cell; 6] {
-        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
-    }
-
     #[inline]
     pub(crate) fn any_negative(&self) -> bool {
-        self.all().into_iter().any(|cell| cell.get().is_some_and(i64::is_negative))
+        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
+            .into_iter()
+            .any(|cell| cell.get().is_some_and(i64::is_negative))
     }
 }
 
@@ -90,10 +86,9 @@ pub(crate) struct OwnRates {
 }
 
 /// What a line is, once its status and cells are read together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
     Settled,
-    #[default]
     Open,
     Void,
     Adjustment,
