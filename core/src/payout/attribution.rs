@@ -142,3 +142,59 @@ fn distinct(pairs: impl Iterator<Item = Rates>) -> Vec<Rates> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rate::Rate;
+
+    #[test]
+    fn each_commission_is_held_against_what_was_agreed_of_it() {
+        let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
+        let pair = |agency, creator| OwnRates { agency: rate(agency), creator: rate(creator) };
+        let agreed = |own: OwnRates| Rates::of_parts(own.agency, own.creator);
+        let (own, other, nothing) = (pair(1000, 500), pair(1000, 400), pair(0, 0));
+        let attributed = |terms: &[(OwnRates, Option<OwnRates>)], only, standard, shop_ads: OwnRates| {
+            let mut book = Book::default();
+            let given = terms.iter().filter_map(|(standard, shop_ads)| {
+                Some(Terms {
+                    campaign_id: "C".to_owned(),
+                    product_id: "P".to_owned(),
+                    creator: None,
+                    valid_from: None,
+                    valid_to: None,
+                    standard: agreed(*standard)?,
+                    shop_ads: shop_ads.and_then(agreed),
+                })
+            });
+            let given: Vec<Terms> = given.collect();
+            let sale = Sale {
+                product: book.share("P"),
+                campaign: book.share("C"),
+                creator: book.share("creator"),
+                created: 0,
+                standard,
+                shop_ads: [Some(shop_ads.agency), Some(shop_ads.creator)],
+                only,
+            };
+            Agreed::new(&given, &mut book).attribute(&sale)
+        };
+        let (at_other, both) = (Attribution::AtOtherRates, None);
+        assert_eq!(attributed(&[], both, own, nothing), Attribution::None);
+        assert_eq!(attributed(&[(own, None)], both, own, nothing), Attribution::AtItsRates);
+        assert_eq!(attributed(&[(own, None)], both, other, nothing), at_other(Commission::Standard));
+        assert_eq!(attributed(&[(other, None), (own, None)], both, own, nothing), Attribution::AtItsRates);
+        // What terms do not speak of is not held against them.
+        assert_eq!(attributed(&[(own, None)], both, own, other), Attribution::AtItsRates);
+        assert_eq!(attributed(&[(own, Some(own))], both, own, other), at_other(Commission::ShopAds));
+        assert_eq!(attributed(&[(own, Some(own))], both, own, nothing), Attribution::AtItsRates);
+        assert_eq!(
+            attributed(&[(own, Some(own)), (own, Some(other))], both, own, other),
+            Attribution::AtItsRates
+        );
+        // A row of one commission is held against that alone.
+        let ads = Some(Commission::ShopAds);
+        assert_eq!(attributed(&[(other, Some(own))], ads, own, own), Attribution::AtItsRates);
+        assert_eq!(attributed(&[(own, Some(other))], ads, own, own), at_other(Commission::ShopAds));
+    }
+}

@@ -78,7 +78,7 @@ impl Wanted {
 }
 
 /// The policies under which a row's amounts are right, both of each of its commissions: a bit for each, in the order in
-/// which the split gives them. None where the row cannot tell policies apart.
+/// which [`policies_that_give`](crate::split::policies_that_give) has them. None where the row cannot tell policies apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ExplainedBy(u16);
 
@@ -173,5 +173,34 @@ impl Tally {
         let tied =
             ranking.into_iter().skip(1).filter(|one| one.rows_explained == best.rows_explained).collect();
         (policy, tied)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rate::Rate;
+    use crate::split::{parts, policies_that_give};
+
+    #[test]
+    fn a_policy_has_the_bit_that_the_split_gives_it() {
+        let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
+        let (total, creator) = (rate(2995), rate(1777));
+        let tally = Tally::new(Policy::default());
+        for policy in tally.policies() {
+            for base in 0..2_000 {
+                let paid = parts(base, total, creator, policy);
+                let explained_by = ExplainedBy(policies_that_give(paid, base, total, creator));
+                for other in tally.policies() {
+                    let gives = parts(base, total, creator, other) == paid;
+                    assert_eq!(
+                        explained_by.has(ExplainedBy::all([other])),
+                        gives,
+                        "{base} {policy:?} {other:?}"
+                    );
+                }
+                assert!(explained_by.has(ExplainedBy::all([policy, policy])));
+            }
+        }
     }
 }
