@@ -148,53 +148,87 @@ mod tests {
     use super::*;
     use crate::rate::Rate;
 
+    fn pair(agency: u16, creator: u16) -> OwnRates {
+        let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
+        OwnRates { agency: rate(agency), creator: rate(creator) }
+    }
+
+    /// Terms of a campaign and its product, for everybody and always.
+    fn terms(standard: OwnRates, shop_ads: Option<OwnRates>) -> Terms {
+        let agreed = |own: OwnRates| Rates::of_parts(own.agency, own.creator);
+        Terms {
+            campaign_id: "C".to_owned(),
+            product_id: "P".to_owned(),
+            creator: None,
+            valid_from: None,
+            valid_to: None,
+            standard: agreed(standard).unwrap_or(Rates { total: Rate::ZERO, creator: Rate::ZERO }),
+            shop_ads: shop_ads.and_then(agreed),
+        }
+    }
+
+    /// What the terms say of a sale of that product by `creator`.
+    fn attributed(terms: &[Terms], creator: &str, sold: impl FnOnce(&mut Sale)) -> Attribution {
+        let mut book = Book::default();
+        let mut sale = Sale {
+            product: book.share("P"),
+            campaign: book.share("C"),
+            creator: book.share(creator),
+            created: 0,
+            standard: pair(1000, 500),
+            shop_ads: [None, None],
+            only: None,
+        };
+        sold(&mut sale);
+        Agreed::new(terms, &mut book).attribute(&sale)
+    }
+
     #[test]
     fn each_commission_is_held_against_what_was_agreed_of_it() {
-        let rate = |bps: u16| Rate::new(bps).unwrap_or_default();
-        let pair = |agency, creator| OwnRates { agency: rate(agency), creator: rate(creator) };
-        let agreed = |own: OwnRates| Rates::of_parts(own.agency, own.creator);
-        let (own, other, nothing) = (pair(1000, 500), pair(1000, 400), pair(0, 0));
-        let attributed = |terms: &[(OwnRates, Option<OwnRates>)], only, standard, shop_ads: OwnRates| {
-            let mut book = Book::default();
-            let given = terms.iter().filter_map(|(standard, shop_ads)| {
-                Some(Terms {
-                    campaign_id: "C".to_owned(),
-                    product_id: "P".to_owned(),
-                    creator: None,
-                    valid_from: None,
-                    valid_to: None,
-                    standard: agreed(*standard)?,
-                    shop_ads: shop_ads.and_then(agreed),
-                })
-            });
-            let given: Vec<Terms> = given.collect();
-            let sale = Sale {
-                product: book.share("P"),
-                campaign: book.share("C"),
-                creator: book.share("creator"),
-                created: 0,
-                standard,
-                shop_ads: [Some(shop_ads.agency), Some(shop_ads.creator)],
-                only,
-            };
-            Agreed::new(&given, &mut book).attribute(&sale)
+        let (own, other) = (pair(1000, 500), pair(1000, 400));
+        let sold = |terms: &[Terms], only, shop_ads: OwnRates| {
+            attributed(terms, "creator", |sale| {
+                sale.shop_ads = [Some(shop_ads.agency), Some(shop_ads.creator)];
+                sale.only = only;
+            })
         };
-        let (at_other, both) = (Attribution::AtOtherRates, None);
-        assert_eq!(attributed(&[], both, own, nothing), Attribution::None);
-        assert_eq!(attributed(&[(own, None)], both, own, nothing), Attribution::AtItsRates);
-        assert_eq!(attributed(&[(own, None)], both, other, nothing), at_other(Commission::Standard));
-        assert_eq!(attributed(&[(other, None), (own, None)], both, own, nothing), Attribution::AtItsRates);
+        let (at_other, nothing) = (Attribution::AtOtherRates, pair(0, 0));
+        assert_eq!(sold(&[], None, nothing), Attribution::None);
+        assert_eq!(sold(&[terms(own, None)], None, nothing), Attribution::AtItsRates);
+        assert_eq!(sold(&[terms(other, None)], None, nothing), at_other(Commission::Standard));
+        assert_eq!(sold(&[terms(other, None), terms(own, None)], None, nothing), Attribution::AtItsRates);
         // What terms do not speak of is not held against them.
-        assert_eq!(attributed(&[(own, None)], both, own, other), Attribution::AtItsRates);
-        assert_eq!(attributed(&[(own, Some(own))], both, own, other), at_other(Commission::ShopAds));
-        assert_eq!(attributed(&[(own, Some(own))], both, own, nothing), Attribution::AtItsRates);
-        assert_eq!(
-            attributed(&[(own, Some(own)), (own, Some(other))], both, own, other),
-            Attribution::AtItsRates
-        );
+        assert_eq!(sold(&[terms(own, None)], None, other), Attribution::AtItsRates);
+        assert_eq!(sold(&[terms(own, Some(own))], None, other), at_other(Commission::ShopAds));
+        assert_eq!(sold(&[terms(own, Some(own))], None, nothing), Attribution::AtItsRates);
+        let two = [terms(own, Some(own)), terms(own, Some(other))];
+        assert_eq!(sold(&two, None, other), Attribution::AtItsRates);
         // A row of one commission is held against that alone.
         let ads = Some(Commission::ShopAds);
-        assert_eq!(attributed(&[(other, Some(own))], ads, own, own), Attribution::AtItsRates);
-        assert_eq!(attributed(&[(own, Some(other))], ads, own, own), at_other(Commission::ShopAds));
+        assert_eq!(sold(&[terms(other, Some(own))], ads, own), Attribution::AtItsRates);
+        assert_eq!(sold(&[terms(own, Some(other))], ads, own), at_other(Commission::ShopAds));
+    }
+
+    #[test]
+    fn terms_hold_from_their_beginning_to_before_their_end_and_for_their_creator() {
+        let limited = Terms {
+            valid_from: Some(10),
+            valid_to: Some(20),
+            creator: Some("ana".to_owned()),
+            ..terms(pair(1000, 500), None)
+        };
+        let limited = std::slice::from_ref(&limited);
+        for (created, creator, holds) in [
+            (9, "ana", false),
+            (10, "ana", true),
+            (19, "ana", true),
+            (20, "ana", false),
+            (10, "budi", false),
+            (10, "", true), // nobody is named, so it may be she
+        ] {
+            let found = attributed(limited, creator, |sale| sale.created = created);
+            let expected = if holds { Attribution::AtItsRates } else { Attribution::None };
+            assert_eq!(found, expected, "{created} {creator}");
+        }
     }
 }

@@ -1,0 +1,82 @@
+//! Lines whose amounts are right: they are added up, and terms are still asked for.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use partner_campaigns::{
+    Kind, OrderRow, Policy, Profile, RemainderHolder, Report, Rounding, TableTime, TermsRow, Verification,
+    Want, Wanted,
+};
+
+const TERMS: TermsRow<'static> = TermsRow {
+    line: 2,
+    campaign_id: Some("C"),
+    product_id: Some("P"),
+    creator: None,
+    valid_from: None,
+    valid_to: None,
+    total_rate_bps: Some(3000),
+    creator_rate_bps: Some(1500),
+    shop_ads_total_rate_bps: None,
+    shop_ads_creator_rate_bps: None,
+};
+
+/// A settled line with a base of 1.10, whose parts at 15% each are 0.165: of 0.33 together.
+fn line(number: u64, agency: i64, creator: i64) -> OrderRow<'static> {
+    OrderRow {
+        line: number,
+        order_id: Some(["0", "1", "2", "3", "4"][number as usize]),
+        sku_id: Some("7"),
+        product_id: Some("P"),
+        campaign_id: Some("C"),
+        created_at: Some(TableTime::Instant(0)),
+        currency: Some("USD"),
+        base_minor: Some(110),
+        agency_rate_bps: Some(1500),
+        creator_rate_bps: Some(1500),
+        status: Some("Settled"),
+        paid_agency_minor: Some(agency),
+        paid_creator_commission_minor: Some(creator),
+        ..OrderRow::default()
+    }
+}
+
+fn verified(lines: &[OrderRow<'_>], wanted: Wanted) -> Report {
+    let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
+    let terms = verification.add_file("terms", Kind::Terms, []).unwrap();
+    verification.push_term(terms, &TERMS).unwrap();
+    let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
+    for line in lines {
+        verification.push_order(orders, line).unwrap();
+    }
+    verification.finish(wanted).unwrap()
+}
+
+/// Line, code, and what was expected and reported, of each finding.
+fn found(report: &Report) -> Vec<(u64, &'static str, Option<i128>, Option<i128>)> {
+    (0..report.len())
+        .filter_map(|at| report.finding(at))
+        .map(|one| (one.line, one.code, one.expected_minor, one.reported_minor))
+        .collect()
+}
+
+#[test]
+fn right_amounts_without_terms_or_at_other_rates_are_found() {
+    let right = line(1, 17, 16);
+    let without = OrderRow { product_id: Some("other"), ..line(2, 17, 16) };
+    let at_other_rates = OrderRow { agency_rate_bps: Some(1000), ..line(3, 12, 16) };
+    let report = verified(&[right, without, at_other_rates], Wanted::default());
+    assert_eq!(found(&report), [(2, "F008", None, None), (3, "F012", Some(33), Some(28))]);
+    let totals = &report.summary().totals;
+    let sums: Vec<_> = totals.iter().map(|one| (one.expected_minor, one.reported_minor)).collect();
+    assert_eq!(sums, [(29, 29), (32, 32)], "the line without terms is not in them");
+}
+
+#[test]
+fn what_the_policy_in_force_is_worth_is_told_of_right_lines_too() {
+    let up = Wanted { rounding: Want::Named(Rounding::Up), ..Wanted::default() };
+    let report = verified(&[line(1, 16, 17)], up);
+    assert_eq!(found(&report), []);
+    let own = Policy::default();
+    assert_eq!((own.rounding, own.remainder), (Rounding::HalfEven, RemainderHolder::Agency));
+    let worth: Vec<_> = report.worth().iter().map(|one| (one.in_force_minor, one.own_minor)).collect();
+    assert_eq!(worth, [(16, 17), (17, 16)]);
+}
