@@ -20,10 +20,10 @@ const TERMS: TermsRow<'static> = TermsRow {
 };
 
 /// A settled line with a base of 1.10, whose parts at 15% each are 0.165: of 0.33 together.
-fn line(number: u64, agency: i64, creator: i64) -> OrderRow<'static> {
+fn line(order_id: &'static str, agency: i64, creator: i64) -> OrderRow<'static> {
     OrderRow {
-        line: number,
-        order_id: Some(["0", "1", "2", "3", "4"][number as usize]),
+        line: order_id.parse().unwrap(),
+        order_id: Some(order_id),
         sku_id: Some("7"),
         product_id: Some("P"),
         campaign_id: Some("C"),
@@ -60,9 +60,9 @@ fn found(report: &Report) -> Vec<(u64, &'static str, Option<i128>, Option<i128>)
 
 #[test]
 fn right_amounts_without_terms_or_at_other_rates_are_found() {
-    let right = line(1, 17, 16);
-    let without = OrderRow { product_id: Some("other"), ..line(2, 17, 16) };
-    let at_other_rates = OrderRow { agency_rate_bps: Some(1000), ..line(3, 12, 16) };
+    let right = line("1", 17, 16);
+    let without = OrderRow { product_id: Some("other"), ..line("2", 17, 16) };
+    let at_other_rates = OrderRow { agency_rate_bps: Some(1000), ..line("3", 12, 16) };
     let report = verified(&[right, without, at_other_rates], Wanted::default());
     assert_eq!(found(&report), [(2, "F008", None, None), (3, "F012", Some(33), Some(28))]);
     let totals = &report.summary().totals;
@@ -73,7 +73,7 @@ fn right_amounts_without_terms_or_at_other_rates_are_found() {
 #[test]
 fn what_the_policy_in_force_is_worth_is_told_of_right_lines_too() {
     let up = Wanted { rounding: Want::Named(Rounding::Up), ..Wanted::default() };
-    let report = verified(&[line(1, 16, 17)], up);
+    let report = verified(&[line("1", 16, 17)], up);
     assert_eq!(found(&report), []);
     let own = Policy::default();
     assert_eq!((own.rounding, own.remainder), (Rounding::HalfEven, RemainderHolder::Agency));
