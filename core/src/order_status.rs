@@ -1,7 +1,7 @@
 //! Settlement status words, as data. They differ by file, market and year.
 
 /// What a status word says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum StatusWord {
     Settled,
     /// Settled, unless its settled cells are blank.
@@ -10,6 +10,7 @@ pub(crate) enum StatusWord {
     Void,
     Deducted,
     /// A word of no list: settled where the settled cells say so.
+    #[default]
     Unlisted,
 }
 

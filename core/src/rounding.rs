@@ -79,11 +79,9 @@ impl Rounding {
         let (whole, rest) = (scaled / WHOLE, scaled % WHOLE);
         let bits = Self::ALL.iter().zip(0..);
         let up = bits.fold(0, |up, (one, place)| up | u16::from(one.goes_up(whole, rest)) << place);
-        match part.wrapping_sub(whole) {
-            0 => up ^ 0b1111,
-            1 => up,
-            _ => 0,
-        }
+        // Without a branch, too: nor can it be foretold which way a part went.
+        let only = |is: bool, bits: u16| bits & u16::from(is).wrapping_neg();
+        only(part == whole, up ^ 0b1111) | only(part == whole + 1, up)
     }
 
     /// `whole` and `rest` ten-thousandths, rounded.

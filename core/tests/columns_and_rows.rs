@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use partner_campaigns::{
     Kind, OrderColumns, OrderRow, Profile, TableTime, TermsRow, TextColumn, TimeColumn, ValueColumn,
@@ -12,8 +14,8 @@ use proptest::prelude::*;
 
 type Text = Option<&'static str>;
 
-/// A text that is usual in its column, a null or something hostile.
-fn text(usual: &'static [&'static str]) -> impl Strategy<Value = Text> {
+/// A text that is usual in its column, so often to a null or something hostile.
+fn text(often: u32, usual: &'static [&'static str]) -> impl Strategy<Value = Text> {
     const HOSTILE: &[Text] = &[
         None,
         Some(""),
@@ -25,29 +27,33 @@ fn text(usual: &'static [&'static str]) -> impl Strategy<Value = Text> {
         Some("12345678901234567890123456789012345678901234567890123456789012345"),
     ];
     prop_oneof![
-        12 => prop::sample::select(usual).prop_map(Some),
+        often => prop::sample::select(usual).prop_map(Some),
         1 => prop::sample::select(HOSTILE),
     ]
 }
 
-fn number(usual: Range<i64>) -> impl Strategy<Value = Option<i64>> {
+fn number(often: u32, usual: Range<i64>) -> impl Strategy<Value = Option<i64>> {
     const HOSTILE: [i64; 6] = [i64::MIN, i64::MAX, -1, 10_001, 65_536, 4_294_967_296];
-    prop_oneof![12 => usual.prop_map(Some), 1 => Just(None), 1 => prop::sample::select(&HOSTILE[..]).prop_map(Some)]
+    prop_oneof![
+        often => usual.prop_map(Some),
+        1 => Just(None),
+        1 => prop::sample::select(&HOSTILE[..]).prop_map(Some),
+    ]
 }
 
 /// Rarely filled numbers.
-fn seldom(usual: Range<i64>) -> impl Strategy<Value = Option<i64>> {
-    prop_oneof![3 => Just(None), 1 => number(usual)]
+fn seldom(often: u32, usual: Range<i64>) -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![3 => Just(None), 1 => number(often, usual)]
 }
 
 const YEAR_1: i64 = -62_135_596_800_000_000;
 const YEAR_10000: i64 = 253_402_300_800_000_000;
 
-fn micros() -> impl Strategy<Value = Option<i64>> {
+fn micros(often: u32) -> impl Strategy<Value = Option<i64>> {
     const EDGES: [i64; 6] = [i64::MIN, YEAR_1 - 1, YEAR_1, YEAR_10000 - 1, YEAR_10000, i64::MAX];
     let july = 1_782_864_000_000_000..1_785_542_400_000_000_i64;
     prop_oneof![
-        12 => july.prop_map(Some),
+        often => july.prop_map(Some),
         1 => Just(None),
         1 => prop::sample::select(&EDGES[..]).prop_map(Some),
     ]
@@ -61,33 +67,46 @@ struct Line {
     refunded: Option<bool>,
 }
 
-fn line() -> impl Strategy<Value = Line> {
+/// A line whose cells are usual, each so often to once that it is not.
+fn line(often: u32) -> impl Strategy<Value = Line> {
     let ids = (
-        text(&["576461234567890123", "1", "2", "A-7"]),
-        text(&["172912345678901234", "3"]),
-        text(&["P1", "P2"]),
-        text(&["C1", "C1", "C2"]),
+        text(often, &["576461234567890123", "1", "2", "A-7"]),
+        text(often, &["172912345678901234", "3"]),
+        text(often, &["P1", "P2"]),
+        text(often, &["C1", "C1", "C2"]),
     );
     let words = (
-        text(&["creator_1", "数"]),
-        text(&["7301", "7302"]),
-        text(&["USD", "IDR", "KWD", "XYZ"]),
-        text(&["Settled", "Completed", "Pending", "Ineligible", "Deducted", "Paid out"]),
-        text(&["", "991"]),
-        text(&["standard", "standard", "shop_ads"]),
+        text(often, &["creator_1", "数"]),
+        text(often, &["7301", "7302"]),
+        text(often, &["USD", "IDR", "KWD", "XYZ"]),
+        text(often, &["Settled", "Completed", "Pending", "Ineligible", "Deducted", "Paid out"]),
+        text(often, &["", "991"]),
+        text(often, &["standard", "standard", "shop_ads"]),
     );
     let texts = (ids, words).prop_map(|((a, b, c, d), (e, f, g, h, i, j))| [a, b, c, d, e, f, g, h, i, j]);
     let numbers = (
-        (number(0..100_000), seldom(0..200_000), seldom(0..9), number(0..3), number(0..3)),
-        (seldom(1..5), number(0..9_000), number(0..9_000), seldom(0..900), seldom(0..900)),
-        (seldom(0..90), seldom(-3..40)),
+        (
+            number(often, 0..100_000),
+            seldom(often, 0..200_000),
+            seldom(often, 0..9),
+            number(often, 0..3),
+            number(often, 0..3),
+        ),
+        (
+            seldom(often, 1..5),
+            number(often, 0..9_000),
+            number(often, 0..9_000),
+            seldom(often, 0..900),
+            seldom(often, 0..900),
+        ),
+        (seldom(often, 0..90), seldom(often, -3..40)),
     );
     let numbers = numbers.prop_map(|((a, b, c, d, e), (f, g, h, i, j), (k, l))| {
         let rate =
             |rate: Option<i64>| rate.map(|rate| if (0..3).contains(&rate) { (rate + 1) * 500 } else { rate });
         [a, b, c, rate(d), rate(e), f, g, h, i, j, k, l]
     });
-    (texts, micros(), numbers, prop::option::of(prop::bool::weighted(0.1)))
+    (texts, micros(often), numbers, prop::option::of(prop::bool::weighted(0.1)))
         .prop_map(|(texts, created_at, numbers, refunded)| Line { texts, created_at, numbers, refunded })
 }
 
@@ -142,6 +161,28 @@ fn row(line: &Line, local: bool, first_line: u64, at: usize) -> OrderRow<'static
         payment_id,
         commission,
     }
+}
+
+/// Order ids of many lines.
+fn order_ids() -> &'static [String] {
+    static IDS: LazyLock<Vec<String>> =
+        LazyLock::new(|| (0..5_000_u64).map(|at| (at * at).to_string()).collect());
+    &IDS
+}
+
+/// Many lines, of which few are refused anything: some alike, one after the other, but each with another order id and base.
+fn many_lines() -> impl Strategy<Value = Vec<Line>> {
+    let alike = (prop_oneof![8 => line(100_000), 1 => line(12)], prop_oneof![1..4_usize, 1..700_usize]);
+    prop::collection::vec(alike, 1..12).prop_map(|parts| {
+        let lines = parts.into_iter().flat_map(|(line, times)| std::iter::repeat_n(line, times));
+        let apart = lines.zip(order_ids()).zip(0..).map(|((mut line, id), at)| {
+            let ([order_id, ..], [base, ..]) = (&mut line.texts, &mut line.numbers);
+            *order_id = order_id.map(|_| id.as_str());
+            *base = base.map(|base| if (0..200_000).contains(&base) { base + at } else { base });
+            line
+        });
+        apart.collect()
+    })
 }
 
 /// How the columns are laid out: texts with numbers or without, values with marks or without where all are filled.
@@ -295,52 +336,125 @@ fn begun(zone: Option<&str>) -> (Verification, [u16; 2]) {
     (verification, files)
 }
 
+/// The report of these lines, pushed row by row; the first so many stand in another file than the others.
+fn report_by_row(lines: &[Line], cut: usize, local: bool, zone: Option<&str>) -> String {
+    let (mut verification, [one, two]) = begun(zone);
+    for (at, line) in lines.iter().enumerate() {
+        verification.push_order(if at < cut { one } else { two }, &row(line, local, 2, at)).unwrap();
+    }
+    verification.finish(Wanted::default()).unwrap().to_json()
+}
+
+/// The report of these lines, pushed as the columns of one table.
+fn report_by_column(lines: &[Line], cut: usize, layout: Layout, zone: Option<&str>) -> String {
+    let (mut verification, files) = begun(zone);
+    let table = columns(lines, layout, 2);
+    for (file, rows) in files.into_iter().zip([0..cut, cut..usize::MAX]) {
+        verification.push_order_columns(file, &table, rows).unwrap();
+    }
+    verification.finish(Wanted::default()).unwrap().to_json()
+}
+
+/// The report of these lines, pushed as the columns of several tables, so many rows each.
+fn report_by_batch(lines: &[Line], size: usize, keyed: bool) -> String {
+    let (mut verification, [_, file]) = begun(None);
+    let table = columns(lines, Layout { keyed, local: false }, 2);
+    let mut batches = verification.order_batches();
+    for first in (0..lines.len()).step_by(size) {
+        batches.push(file, &part(&table, first..lines.len().min(first + size)), 0..size).unwrap();
+    }
+    verification.finish(Wanted::default()).unwrap().to_json()
+}
+
+const ZONES: &[Option<&str>] = &[None, Some("America/Los_Angeles")];
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
     fn a_table_is_read_alike_by_column_and_by_row(
-        lines in prop::collection::vec(line(), 0..40),
+        lines in prop::collection::vec(line(12), 0..40),
         cut in 0_usize..40,
         keyed in any::<bool>(),
         local in any::<bool>(),
-        zone in prop::sample::select(&[None, Some("America/Los_Angeles")][..]),
+        zone in prop::sample::select(ZONES),
     ) {
-        let layout = Layout { keyed, local };
-        let cut = cut.min(lines.len());
-        let (mut by_row, files) = begun(zone);
-        for (at, line) in lines.iter().enumerate() {
-            let [one, two] = files;
-            by_row.push_order(if at < cut { one } else { two }, &row(line, local, 2, at)).unwrap();
-        }
-        let (mut by_column, files) = begun(zone);
-        let table = columns(&lines, layout, 2);
-        for (file, rows) in files.into_iter().zip([0..cut, cut..usize::MAX]) {
-            by_column.push_order_columns(file, &table, rows).unwrap();
-        }
-        let (by_row, by_column) = (by_row.finish(Wanted::default()), by_column.finish(Wanted::default()));
-        prop_assert_eq!(by_row.unwrap().to_json(), by_column.unwrap().to_json());
+        let by_column = report_by_column(&lines, cut, Layout { keyed, local }, zone);
+        prop_assert_eq!(report_by_row(&lines, cut, local, zone), by_column);
     }
 
     #[test]
     fn batches_with_the_same_dictionaries_are_read_as_one(
-        lines in prop::collection::vec(line(), 0..40),
+        lines in prop::collection::vec(line(12), 0..40),
         size in 1_usize..12,
         keyed in any::<bool>(),
     ) {
-        let (mut by_row, [file, _]) = begun(None);
-        for (at, line) in lines.iter().enumerate() {
-            by_row.push_order(file, &row(line, false, 2, at)).unwrap();
-        }
-        let (mut by_batch, [file, _]) = begun(None);
-        let table = columns(&lines, Layout { keyed, local: false }, 2);
-        let mut batches = by_batch.order_batches();
-        for first in (0..lines.len()).step_by(size) {
-            batches.push(file, &part(&table, first..lines.len().min(first + size)), 0..size).unwrap();
-        }
-        let (by_row, by_batch) = (by_row.finish(Wanted::default()), by_batch.finish(Wanted::default()));
-        prop_assert_eq!(by_row.unwrap().to_json(), by_batch.unwrap().to_json());
+        prop_assert_eq!(report_by_row(&lines, 0, false, None), report_by_batch(&lines, size, keyed));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn a_long_table_is_read_alike_by_column_by_batch_and_by_row(
+        lines in many_lines(),
+        cut in 0_usize..2_000,
+        size in 100_usize..2_000,
+        keyed in any::<bool>(),
+        local in any::<bool>(),
+        zone in prop::sample::select(ZONES),
+    ) {
+        let by_column = report_by_column(&lines, cut, Layout { keyed, local }, zone);
+        prop_assert_eq!(report_by_row(&lines, cut, local, zone), by_column);
+        prop_assert_eq!(report_by_row(&lines, 0, false, None), report_by_batch(&lines, size, keyed));
+    }
+}
+
+#[test]
+fn a_dictionary_of_another_length_is_another_one() {
+    let (mut verification, [file, _]) = begun(None);
+    let line = |order_id, sku_id| Line {
+        texts: [
+            Some(order_id),
+            Some(sku_id),
+            Some("P1"),
+            Some("C1"),
+            None,
+            None,
+            Some("USD"),
+            Some("Settled"),
+            None,
+            None,
+        ],
+        created_at: Some(0),
+        numbers: [
+            Some(100),
+            None,
+            None,
+            Some(500),
+            Some(1000),
+            None,
+            Some(6),
+            Some(9),
+            None,
+            None,
+            None,
+            None,
+        ],
+        refunded: None,
+    };
+    let mut batches = verification.order_batches();
+    for lines in [vec![line("1", "10")], vec![line("2", "20"), line("3", "30")], vec![line("4", "40")]] {
+        let table = columns(&lines, Layout { keyed: true, local: false }, 2);
+        batches.push(file, &table, 0..lines.len()).unwrap();
+    }
+    let report = verification.finish(Wanted::default()).unwrap();
+    let found = (0..report.len()).filter_map(|at| report.finding(at));
+    let ids: BTreeSet<_> = found.map(|one| (one.order_id.unwrap(), one.sku_id.unwrap())).collect();
+    let all = [("1", "10"), ("2", "20"), ("3", "30"), ("4", "40")];
+    assert_eq!(ids, all.into(), "each line has wrong amounts");
+    assert_eq!(report.summary().rows_unreadable, 0);
 }
 
 #[test]

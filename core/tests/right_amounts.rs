@@ -80,3 +80,27 @@ fn what_the_policy_in_force_is_worth_is_told_of_right_lines_too() {
     let worth: Vec<_> = report.worth().iter().map(|one| (one.in_force_minor, one.own_minor)).collect();
     assert_eq!(worth, [(16, 17), (17, 16)]);
 }
+
+#[test]
+fn rows_are_counted_as_what_they_are() {
+    let lines = [
+        line("1", 17, 16),
+        OrderRow { status: Some("Pending"), ..line("2", 17, 16) },
+        OrderRow { status: Some("Pending"), ..line("3", 17, 16) },
+        OrderRow { status: Some("Ineligible"), ..line("4", 0, 0) },
+        OrderRow { status: Some("Ineligible"), ..line("5", 0, 0) },
+        OrderRow { status: Some("Ineligible"), ..line("6", 0, 0) },
+        OrderRow { status: Some("Deducted"), ..line("7", -17, -16) },
+        OrderRow { campaign_id: Some("other"), ..line("8", 17, 16) },
+        OrderRow { line: 9, ..line("1", 17, 16) },
+        OrderRow { sku_id: None, ..line("10", 17, 16) },
+    ];
+    let report = verified(&lines, Wanted::default());
+    let summary = report.summary();
+    assert_eq!((summary.rows_read, summary.rows_verified), (10, 6));
+    let as_what = [summary.rows_settled, summary.rows_estimated, summary.rows_void];
+    assert_eq!(as_what, [1, 2, 3]);
+    let others = [summary.rows_adjustments, summary.rows_out_of_scope, summary.rows_repeated];
+    assert_eq!(others, [1, 1, 1]);
+    assert_eq!((summary.rows_overlapping, summary.rows_unreadable), (0, 1));
+}

@@ -1,100 +1,173 @@
 //! Rows of order lines by column: what all rows of a block have alike stands there once.
 
+use std::hash::BuildHasher;
+
 use crate::moment::Micros;
 use crate::order_status::StatusWord;
 use crate::rate::Rate;
 
+use super::column::{Column, ROWS, Value};
+use super::expected::Said;
 use super::order_line::{Amounts, Cell, Class, Commission, Key, OrderLine, OwnRates, Sale};
 use super::policy_choice::ExplainedBy;
 use super::texts::{Id, Shared};
 
-/// So many rows make a block: enough that memory is asked for seldom, and few enough to stay in the cache while they wait.
-pub(crate) const ROWS: usize = 1024;
-
-/// Rows by column, the last of them perhaps fewer than [`ROWS`].
-#[derive(Debug)]
+/// Rows by column, at most [`ROWS`].
+#[derive(Debug, Default)]
 pub(crate) struct Block {
     rows: usize,
     /// Less the row's place: lines mostly follow each other.
-    line: Column<u64>,
-    order_id: Column<Id>,
-    sku_id: Column<Id>,
-    content_id: Column<Id>,
-    product: Column<Shared>,
-    campaign: Column<Shared>,
-    creator: Column<Shared>,
-    created: Column<Micros>,
-    standard: Column<OwnRates>,
-    shop_ads: Column<[Option<Rate>; 2]>,
-    payment: Column<Shared>,
-    quantity: Column<Option<u32>>,
-    gmv: Column<Cell>,
-    estimated: ByAmount,
-    settled: ByAmount,
-    facts: Column<Facts>,
-    key_hash: Column<u64>,
+    pub line_less_place: Column<u64>,
+    pub order_id: Column<Id>,
+    pub sku_id: Column<Id>,
+    pub content_id: Column<Id>,
+    pub product: Column<Shared>,
+    pub campaign: Column<Shared>,
+    pub creator: Column<Shared>,
+    pub created: Column<Micros>,
+    pub standard: Column<OwnRates>,
+    pub shop_ads: Column<[Option<Rate>; 2]>,
+    pub payment: Column<Shared>,
+    pub quantity: Column<Option<u32>>,
+    pub gmv: Column<Cell>,
+    pub estimated: ByAmount,
+    pub settled: ByAmount,
+    pub facts: Column<Facts>,
+    /// This and the next are worked out when the rows are taken.
+    key_hash: Column<u32>,
     explained_by: Column<ExplainedBy>,
 }
 
 /// [`Amounts`] by column.
-#[derive(Debug)]
-struct ByAmount {
-    base: Column<Cell>,
-    agency: Column<Cell>,
-    creator: Column<Cell>,
-    shop_ads_agency: Column<Cell>,
-    shop_ads_creator: Column<Cell>,
-    tax: Column<Cell>,
+#[derive(Debug, Default)]
+pub(crate) struct ByAmount {
+    pub base: Column<Cell>,
+    pub agency: Column<Cell>,
+    pub creator: Column<Cell>,
+    pub shop_ads_agency: Column<Cell>,
+    pub shop_ads_creator: Column<Cell>,
+    pub tax: Column<Cell>,
 }
 
 /// What many rows have alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Facts {
-    file: u16,
-    currency: u16,
-    status_text: Shared,
-    status: StatusWord,
-    class: Class,
-    only: Option<Commission>,
-    fully_refunded: bool,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub file: u16,
+    pub currency: u16,
+    pub status_text: Shared,
+    pub status: StatusWord,
+    pub class: Class,
+    pub only: Option<Commission>,
+    pub fully_refunded: bool,
 }
 
-/// What is worked out of a line while it is at hand.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WorkedOut {
-    pub key_hash: u64,
-    pub explained_by: ExplainedBy,
+impl Value for Facts {}
+impl Value for ExplainedBy {}
+impl Value for OwnRates {}
+impl Value for Commission {}
+impl Value for Option<u32> {}
+impl Value for [Option<Rate>; 2] {}
+impl Value for (Shared, StatusWord) {}
+
+impl Value for Id {
+    const IS_NUMBER: bool = true;
+
+    #[inline]
+    fn number(self) -> u64 {
+        self.into()
+    }
+
+    #[inline]
+    fn of_number(number: u64) -> Self {
+        number.into()
+    }
+}
+
+/// A blank one is near no amount.
+impl Value for Cell {
+    const IS_NUMBER: bool = true;
+
+    #[inline]
+    fn number(self) -> u64 {
+        self.or_min().number()
+    }
+
+    #[inline]
+    fn of_number(number: u64) -> Self {
+        Self::of(i64::of_number(number))
+    }
 }
 
 impl Block {
-    /// These lines, up to [`ROWS`]; `None` where there are none.
-    pub(crate) fn of(lines: &[OrderLine], worked_out: &[WorkedOut]) -> Option<Self> {
-        let mut number_less_place = [0; ROWS];
-        for ((less, line), place) in number_less_place.iter_mut().zip(lines).zip(0..) {
-            *less = line.line.wrapping_sub(place);
-        }
-        let rows = lines.len().min(ROWS);
-        Some(Self {
+    /// Adds a line.
+    pub(crate) fn push(&mut self, line: &OrderLine) {
+        let place = self.rows;
+        let [order_id, sku_id, content_id] = line.own_ids;
+        let Sale { product, campaign, creator, created, standard, shop_ads, only } = line.sale;
+        let OrderLine { file, currency, status_text, status, class, fully_refunded, .. } = *line;
+        self.line_less_place.push(place, line_less_place(line.line, place));
+        self.order_id.push(place, order_id);
+        self.sku_id.push(place, sku_id);
+        self.content_id.push(place, content_id);
+        self.product.push(place, product);
+        self.campaign.push(place, campaign);
+        self.creator.push(place, creator);
+        self.created.push(place, created);
+        self.standard.push(place, standard);
+        self.shop_ads.push(place, shop_ads);
+        self.payment.push(place, line.payment);
+        self.quantity.push(place, line.quantity);
+        self.gmv.push(place, line.gmv);
+        self.estimated.push(place, &line.estimated);
+        self.settled.push(place, &line.settled);
+        self.facts.push(place, Facts { file, currency, status_text, status, class, only, fully_refunded });
+        self.grow(1);
+    }
+
+    /// So many rows are written to the next places of all columns.
+    pub(crate) fn grow(&mut self, rows: usize) {
+        self.rows = ROWS.min(self.rows.saturating_add(rows));
+    }
+
+    /// Takes all rows, once there are no more, and works out what is asked of each.
+    pub(crate) fn take(&mut self, hasher: &impl BuildHasher) -> Self {
+        // The upper half of a hash tells rows apart as well as they need to be.
+        let key_hash = self.rows().map(|row| (hasher.hash_one(row.key()) >> 32) as u32);
+        let rows = self.rows;
+        let taken = Self {
             rows,
-            line: column(number_less_place.get(..rows)?, |less| *less)?,
-            order_id: column(lines, |line| line.own_ids[0])?,
-            sku_id: column(lines, |line| line.own_ids[1])?,
-            content_id: column(lines, |line| line.own_ids[2])?,
-            product: column(lines, |line| line.sale.product)?,
-            campaign: column(lines, |line| line.sale.campaign)?,
-            creator: column(lines, |line| line.sale.creator)?,
-            created: column(lines, |line| line.sale.created)?,
-            standard: column(lines, |line| line.sale.standard)?,
-            shop_ads: column(lines, |line| line.sale.shop_ads)?,
-            payment: column(lines, |line| line.payment)?,
-            quantity: column(lines, |line| line.quantity)?,
-            gmv: column(lines, |line| line.gmv)?,
-            estimated: ByAmount::of(lines, |line| &line.estimated)?,
-            settled: ByAmount::of(lines, |line| &line.settled)?,
-            facts: column(lines, Facts::of)?,
-            key_hash: column(worked_out, |one| one.key_hash)?,
-            explained_by: column(worked_out, |one| one.explained_by)?,
-        })
+            line_less_place: self.line_less_place.packed(rows),
+            order_id: self.order_id.packed(rows),
+            sku_id: self.sku_id.packed(rows),
+            content_id: self.content_id.packed(rows),
+            product: self.product.packed(rows),
+            campaign: self.campaign.packed(rows),
+            creator: self.creator.packed(rows),
+            created: self.created.packed(rows),
+            standard: self.standard.packed(rows),
+            shop_ads: self.shop_ads.packed(rows),
+            payment: self.payment.packed(rows),
+            quantity: self.quantity.packed(rows),
+            gmv: self.gmv.packed(rows),
+            estimated: self.estimated.packed(rows),
+            settled: self.settled.packed(rows),
+            facts: self.facts.packed(rows),
+            key_hash: Column::of(key_hash),
+            explained_by: self.explained_by().packed(rows),
+        };
+        self.rows = 0;
+        taken
+    }
+
+    /// The policies under which the amounts of each row are right.
+    fn explained_by(&self) -> Column<ExplainedBy> {
+        let of = |row: Row<'_>, facts: Facts| {
+            ExplainedBy::of(facts.only, |commission| row.said(facts, commission))
+        };
+        match self.facts.same(self.rows) {
+            Some(facts) => Column::of(self.rows().map(|row| of(row, facts))),
+            None => Column::of(self.rows().map(|row| of(row, row.facts()))),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -102,29 +175,46 @@ impl Block {
     }
 
     /// The rows in their order.
+    #[inline]
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        (0..=u16::MAX).take(self.rows).map(|place| Row { block: self, place })
+        (0..self.rows).map(|place| Row { block: self, place })
     }
 
     /// The row at a place.
-    pub(crate) fn row(&self, place: u16) -> Option<Row<'_>> {
-        (usize::from(place) < self.rows).then_some(Row { block: self, place })
+    pub(crate) fn row(&self, place: usize) -> Option<Row<'_>> {
+        (place < self.rows).then_some(Row { block: self, place })
     }
 }
 
+/// As the column of it holds the line of a row.
+pub(crate) fn line_less_place(line: u64, place: usize) -> u64 {
+    line.wrapping_sub(place as u64)
+}
+
 impl ByAmount {
-    fn of(lines: &[OrderLine], amounts: impl Fn(&OrderLine) -> &Amounts) -> Option<Self> {
-        Some(Self {
-            base: column(lines, |line| amounts(line).base)?,
-            agency: column(lines, |line| amounts(line).agency)?,
-            creator: column(lines, |line| amounts(line).creator)?,
-            shop_ads_agency: column(lines, |line| amounts(line).shop_ads_agency)?,
-            shop_ads_creator: column(lines, |line| amounts(line).shop_ads_creator)?,
-            tax: column(lines, |line| amounts(line).tax)?,
-        })
+    pub(crate) fn push(&mut self, place: usize, amounts: &Amounts) {
+        let Amounts { base, agency, creator, shop_ads_agency, shop_ads_creator, tax } = *amounts;
+        self.base.push(place, base);
+        self.agency.push(place, agency);
+        self.creator.push(place, creator);
+        self.shop_ads_agency.push(place, shop_ads_agency);
+        self.shop_ads_creator.push(place, shop_ads_creator);
+        self.tax.push(place, tax);
     }
 
-    fn at(&self, place: u16) -> Amounts {
+    fn packed(&self, rows: usize) -> Self {
+        Self {
+            base: self.base.packed(rows),
+            agency: self.agency.packed(rows),
+            creator: self.creator.packed(rows),
+            shop_ads_agency: self.shop_ads_agency.packed(rows),
+            shop_ads_creator: self.shop_ads_creator.packed(rows),
+            tax: self.tax.packed(rows),
+        }
+    }
+
+    #[inline]
+    fn at(&self, place: usize) -> Amounts {
         Amounts {
             base: self.base.at(place),
             agency: self.agency.at(place),
@@ -136,42 +226,35 @@ impl ByAmount {
     }
 }
 
-impl Facts {
-    fn of(line: &OrderLine) -> Self {
-        let OrderLine { file, currency, status_text, status, class, fully_refunded, .. } = *line;
-        Self { file, currency, status_text, status, class, only: line.sale.only, fully_refunded }
-    }
-}
-
 /// A row of a block. Each of its parts is read by itself.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
     block: &'a Block,
-    place: u16,
+    place: usize,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     pub(crate) fn file(self) -> u16 {
-        self.block.facts.at(self.place).file
+        self.facts().file
     }
 
     pub(crate) fn line_number(self) -> u64 {
-        self.block.line.at(self.place).wrapping_add(self.place.into())
+        self.block.line_less_place.at(self.place).wrapping_add(self.place as u64)
     }
 
     pub(crate) fn class(self) -> Class {
-        self.block.facts.at(self.place).class
+        self.facts().class
     }
 
     pub(crate) fn currency(self) -> u16 {
-        self.block.facts.at(self.place).currency
+        self.facts().currency
     }
 
     pub(crate) fn campaign(self) -> Shared {
         self.block.campaign.at(self.place)
     }
 
-    pub(crate) fn key_hash(self) -> u64 {
+    pub(crate) fn key_hash(self) -> u32 {
         self.block.key_hash.at(self.place)
     }
 
@@ -185,7 +268,7 @@ impl Row<'_> {
             own_ids: self.own_ids(),
             product: block.product.at(place),
             campaign: block.campaign.at(place),
-            only: block.facts.at(place).only,
+            only: self.facts().only,
         }
     }
 
@@ -199,26 +282,69 @@ impl Row<'_> {
             created: block.created.at(place),
             standard: block.standard.at(place),
             shop_ads: block.shop_ads.at(place),
-            only: block.facts.at(place).only,
+            only: self.facts().only,
+        }
+    }
+
+    #[inline]
+    fn facts(self) -> Facts {
+        self.block.facts.at(self.place)
+    }
+
+    /// The amounts that are checked.
+    #[inline]
+    fn checked(self, facts: Facts) -> &'a ByAmount {
+        if facts.class == Class::Open { &self.block.estimated } else { &self.block.settled }
+    }
+
+    /// What agency and creator are said to get of a commission that the row may hold. A row that holds only one kind has it
+    /// in the standard cells.
+    #[inline]
+    fn paid_by(self, facts: Facts, commission: Commission) -> (Cell, Cell) {
+        let (amounts, place) = (self.checked(facts), self.place);
+        if facts.only.is_none() && commission == Commission::ShopAds {
+            (amounts.shop_ads_agency.at(place), amounts.shop_ads_creator.at(place))
+        } else {
+            (amounts.agency.at(place), amounts.creator.at(place))
+        }
+    }
+
+    /// What is checked of a commission that the row may hold.
+    #[inline]
+    fn said(self, facts: Facts, commission: Commission) -> Said {
+        let Facts { class, fully_refunded, only, .. } = facts;
+        let (agency, creator) = self.paid_by(facts, commission);
+        let (base, rates) = (self.checked(facts).base.at(self.place), self.own_rates(commission));
+        Said { class, fully_refunded, only, commission, rates, base, agency, creator }
+    }
+
+    #[inline]
+    fn own_rates(self, commission: Commission) -> OwnRates {
+        match commission {
+            Commission::Standard => self.block.standard.at(self.place),
+            Commission::ShopAds => OwnRates::of_shop_ads(self.block.shop_ads.at(self.place)),
         }
     }
 
     /// What agency and creator are said to have got, of both commissions together.
+    #[inline]
     pub(crate) fn paid(self) -> [i128; 2] {
-        let Self { block, place } = self;
-        let Facts { class, only, .. } = block.facts.at(place);
-        let amounts = if class == Class::Open { &block.estimated } else { &block.settled };
-        let both = |standard: &Column<Cell>, shop_ads: &Column<Cell>| {
-            let shop_ads = if only.is_none() { shop_ads.at(place).or_zero() } else { 0 };
-            i128::from(standard.at(place).or_zero()).saturating_add(shop_ads.into())
+        let facts = self.facts();
+        let by = |commission| {
+            let (agency, creator) = self.paid_by(facts, commission);
+            [agency, creator].map(|paid| i128::from(paid.or_zero()))
         };
-        [both(&amounts.agency, &amounts.shop_ads_agency), both(&amounts.creator, &amounts.shop_ads_creator)]
+        if let Some(only) = facts.only {
+            return by(only);
+        }
+        let [[agency, creator], [ads_agency, ads_creator]] = Commission::ALL.map(by);
+        [agency.saturating_add(ads_agency), creator.saturating_add(ads_creator)]
     }
 
     /// All of it.
     pub(crate) fn line(self) -> OrderLine {
         let Self { block, place } = self;
-        let Facts { file, currency, status_text, status, class, fully_refunded, .. } = block.facts.at(place);
+        let Facts { file, currency, status_text, status, class, fully_refunded, .. } = self.facts();
         OrderLine {
             file,
             line: self.line_number(),
@@ -242,32 +368,4 @@ impl Row<'_> {
         let Self { block, place } = self;
         [block.order_id.at(place), block.sku_id.at(place), block.content_id.at(place)]
     }
-}
-
-/// One value for all rows where they have the same, else one each.
-#[derive(Debug)]
-enum Column<T> {
-    Same(T),
-    Each(Box<[T; ROWS]>),
-}
-
-impl<T: Copy> Column<T> {
-    #[inline]
-    fn at(&self, place: u16) -> T {
-        match self {
-            Self::Same(value) => *value,
-            Self::Each(values) => values[usize::from(place) % ROWS],
-        }
-    }
-}
-
-/// What these rows have in a column; `None` where there are none.
-fn column<L, T: Copy + PartialEq>(lines: &[L], value: impl Fn(&L) -> T) -> Option<Column<T>> {
-    let same = value(lines.first()?);
-    if lines.iter().all(|line| value(line) == same) {
-        return Some(Column::Same(same));
-    }
-    let mut values: Vec<T> = lines.iter().map(value).collect();
-    values.resize(ROWS, same);
-    values.try_into().ok().map(Column::Each)
 }

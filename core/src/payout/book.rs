@@ -1,12 +1,10 @@
 //! All order lines of all files, packed by column, with the words and ids that they share.
 
-use std::hash::BuildHasher as _;
-
 use hashbrown::DefaultHashBuilder;
 
-use super::block::{Block, ROWS, Row, WorkedOut};
+use super::block::{Block, Row};
+use super::column::ROWS;
 use super::order_line::OrderLine;
-use super::policy_choice::ExplainedBy;
 use super::texts::{Id, Shared, Texts};
 
 /// All lines of all files.
@@ -14,32 +12,32 @@ use super::texts::{Id, Shared, Texts};
 pub(crate) struct Book {
     /// Full, all but the last.
     blocks: Vec<Block>,
-    /// Lines that are in no block yet, with what is worked out of them.
-    loose: Vec<OrderLine>,
-    worked_out: Vec<WorkedOut>,
+    /// The block that takes rows, until it is full.
+    open: Block,
     texts: Texts,
     hasher: DefaultHashBuilder,
 }
 
 impl Book {
     /// Keeps a line.
-    #[inline(never)] // which leaves their registers to the loops that call it
     pub(crate) fn push(&mut self, line: &OrderLine) {
-        self.worked_out.push(WorkedOut {
-            key_hash: self.hasher.hash_one(line.key()),
-            explained_by: ExplainedBy::of(line),
-        });
-        self.loose.push(*line);
-        if self.loose.len() == ROWS {
-            self.close();
-        }
+        let (open, _) = self.open();
+        open.push(line);
     }
 
-    /// Packs the lines that wait for others: a block is full, or all lines are pushed.
+    /// The block that has places for more rows, and the texts that rows share.
+    pub(crate) fn open(&mut self) -> (&mut Block, &mut Texts) {
+        if self.open.len() == ROWS {
+            self.close();
+        }
+        (&mut self.open, &mut self.texts)
+    }
+
+    /// Works out what is asked of the rows that wait for others: a block is full, or all lines are pushed.
     pub(crate) fn close(&mut self) {
-        self.blocks.extend(Block::of(&self.loose, &self.worked_out));
-        self.loose.clear();
-        self.worked_out.clear();
+        if self.open.len() > 0 {
+            self.blocks.push(self.open.take(&self.hasher));
+        }
     }
 
     /// How many rows there are.
@@ -55,7 +53,7 @@ impl Book {
 
     /// The row at this index.
     pub(crate) fn row(&self, row: usize) -> Option<Row<'_>> {
-        self.blocks.get(row / ROWS)?.row(u16::try_from(row % ROWS).ok()?)
+        self.blocks.get(row / ROWS)?.row(row % ROWS)
     }
 
     /// The number of a shared text.
@@ -157,7 +155,7 @@ mod tests {
             for (at, line) in lines.iter().enumerate() {
                 let Some(row) = book.row(at) else { return Err(TestCaseError::fail("a row is gone")) };
                 prop_assert_eq!(format!("{:?}", row.line()), format!("{line:?}"));
-                prop_assert!(row.key() == line.key() && row.sale() == line.sale);
+                prop_assert!(row.sale() == line.sale);
                 prop_assert_eq!((row.file(), row.line_number(), row.class()), (line.file, line.line, line.class));
                 prop_assert_eq!((row.currency(), row.campaign()), (line.currency, line.sale.campaign));
                 let paid = Commission::ALL.map(|commission| line.paid(line.checked(), commission));

@@ -5,18 +5,20 @@
 
 use std::ops::Range;
 
+use super::block::{Block, Facts, line_less_place};
 use super::book::Book;
-use super::columns::{OrderColumns, TextColumn};
+use super::column::{Column, ROWS, Value};
+use super::columns::{OrderColumns, TimeColumn, ValueColumn};
 use super::finding::UnreadableRow;
-use super::order_line::Commission;
-use super::table::{self, Judged, Numbers};
-use super::texts::{Id, Shared};
-use crate::moment::{Axis, Micros};
+use super::once::{Once, States};
+use super::order_line::{Cell, Class, Commission, OwnRates};
+use super::table::{self, Given, TableTime};
+use super::texts::{Id, Shared, Texts};
+use crate::moment::Axis;
 use crate::order_status::StatusWord;
 
-/// So many rows are judged column by column before they are put together: few enough to stay in the cache, and to count the
-/// places of in a `u8`.
-const BLOCK: usize = 256;
+/// So many rows are judged column by column: few enough to stay in the cache.
+const ROWS_AT_ONCE: usize = 256;
 
 /// Reads rows of the columns into the book; those that cannot be read are handed to `unreadable`. `known` is of columns with
 /// the same dictionaries, and of the same book.
@@ -31,84 +33,27 @@ pub(crate) fn order_rows<'a>(
     currency: &mut impl FnMut(&str) -> Result<u16, String>,
     unreadable: &mut impl FnMut(UnreadableRow),
 ) {
-    let mut texts = Texts::of(columns, known);
-    let mut judged = Block::default();
-    for first in rows.clone().step_by(BLOCK) {
-        let block = first..rows.end.min(first.saturating_add(BLOCK));
-        texts.judge(block.clone(), &mut judged, book, axis, currency);
-        for (at, place) in block.zip(0..=u8::MAX) {
-            let numbers = columns.numbers(at);
-            let line = judged.row(place, &numbers).map(|row| row.line(file, &numbers));
-            if let Some(line) = line.filter(|line| !table::lacks_base(line, &numbers)) {
-                book.push(&line);
-                continue;
-            }
-            let row = columns.row(at);
-            if let Err(refused) = table::order_row(file, &row, &mut *currency, axis, book) {
-                let (faults, ids) = *refused;
-                unreadable(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
-            }
+    let mut reading = Reading::of(columns, known);
+    let (mut next, mut at_once) = (rows.start, ROWS_AT_ONCE);
+    while next < rows.end {
+        let (block, texts) = book.open();
+        let room = ROWS.saturating_sub(block.len());
+        let end = rows.end.min(next.saturating_add(room.min(at_once)));
+        let sound = reading.write(file, next..end, block, texts, axis, currency);
+        block.grow(sound);
+        next = next.saturating_add(sound);
+        if next == end {
+            at_once = ROWS_AT_ONCE.min(at_once.saturating_mul(2));
+            continue;
         }
-    }
-}
-
-/// What was judged of a block of rows, and which of them were refused nothing.
-struct Block {
-    sound: [bool; BLOCK],
-    /// Order, SKU and content.
-    own_ids: [[Id; BLOCK]; 3],
-    product: [Shared; BLOCK],
-    campaign: [Shared; BLOCK],
-    creator: [Shared; BLOCK],
-    payment: [Shared; BLOCK],
-    status: [(Shared, StatusWord); BLOCK],
-    currency: [u16; BLOCK],
-    commission: [Commission; BLOCK],
-    created: [Micros; BLOCK],
-}
-
-impl Default for Block {
-    fn default() -> Self {
-        Self {
-            sound: [false; BLOCK],
-            own_ids: [[Id::default(); BLOCK]; 3],
-            product: [0; BLOCK],
-            campaign: [0; BLOCK],
-            creator: [0; BLOCK],
-            payment: [0; BLOCK],
-            status: [(0, StatusWord::Unlisted); BLOCK],
-            currency: [0; BLOCK],
-            commission: [Commission::Standard; BLOCK],
-            created: [0; BLOCK],
+        // What was judged of the rows behind this one is lost; where one is refused, others often are.
+        at_once = sound.max(1);
+        let row = columns.row(next);
+        if let Err(refused) = table::order_row(file, &row, &mut *currency, axis, book) {
+            let (faults, ids) = *refused;
+            unreadable(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
         }
-    }
-}
-
-impl Block {
-    /// What is judged of a row, unless anything of it is refused.
-    #[inline]
-    fn row(&self, place: u8, numbers: &Numbers) -> Option<Judged> {
-        let place = usize::from(place);
-        if !self.sound[place] {
-            return None;
-        }
-        table::refunds(numbers.refunds).ok()?;
-        let [order_id, sku_id, content_id] = &self.own_ids;
-        let (status_text, status) = self.status[place];
-        Some(Judged {
-            own_ids: [order_id[place], sku_id[place], content_id[place]],
-            product: self.product[place],
-            campaign: self.campaign[place],
-            creator: self.creator[place],
-            payment: self.payment[place],
-            currency: self.currency[place],
-            created: self.created[place],
-            status,
-            status_text,
-            quantity: table::quantity(numbers.quantity).ok()?,
-            rates: table::rates(numbers)?,
-            commission: self.commission[place],
-        })
+        next = next.saturating_add(1);
     }
 }
 
@@ -127,11 +72,8 @@ pub(crate) struct Known {
     commission: States<Commission>,
 }
 
-/// By number of a text; the last is that of a null.
-type States<T> = Vec<State<T>>;
-
-/// The columns of texts, with what was judged of each text so far.
-struct Texts<'a> {
+/// Columns that are read into blocks.
+struct Reading<'a> {
     columns: &'a OrderColumns<'a>,
     order_id: Once<'a, Id>,
     sku_id: Once<'a, Id>,
@@ -143,9 +85,24 @@ struct Texts<'a> {
     status: Once<'a, (Shared, StatusWord)>,
     currency: Once<'a, u16>,
     commission: Once<'a, Commission>,
+    at_hand: AtHand,
 }
 
-impl<'a> Texts<'a> {
+/// What is said by the rows at hand, and not written to the block as it is.
+#[derive(Default)]
+struct AtHand {
+    status: Column<(Shared, StatusWord)>,
+    currency: Column<u16>,
+    commission: Column<Commission>,
+    fully_refunded: Column<bool>,
+    base: Column<Cell>,
+    agency: Column<Cell>,
+    creator: Column<Cell>,
+    tax: Column<Cell>,
+    before: Column<Cell>,
+}
+
+impl<'a> Reading<'a> {
     fn of(columns: &'a OrderColumns<'a>, known: &'a mut Known) -> Self {
         Self {
             columns,
@@ -159,142 +116,285 @@ impl<'a> Texts<'a> {
             status: Once::of(&columns.status, &mut known.status),
             currency: Once::of(&columns.currency, &mut known.currency),
             commission: Once::of(&columns.commission, &mut known.commission),
+            at_hand: AtHand::default(),
         }
     }
 
-    /// Judges a block of rows.
-    fn judge(
+    /// Writes rows to the block's next places. Returns how many of them are sound: the row behind those is refused, and
+    /// what is written of it and of the rows behind it is not to be used.
+    fn write(
         &mut self,
+        file: u16,
         rows: Range<usize>,
         block: &mut Block,
-        book: &mut Book,
+        texts: &mut Texts,
         axis: &mut Axis,
         currency: &mut impl FnMut(&str) -> Result<u16, String>,
+    ) -> usize {
+        let mut sound = [true; ROWS_AT_ONCE];
+        let sound = sound.get_mut(..rows.len()).unwrap_or_default();
+        self.texts(&rows, block, sound, texts, currency);
+        self.values(&rows, block, sound, axis);
+        self.rates(&rows, block, sound);
+        self.amounts(file, &rows, block, sound);
+        sound.iter().take_while(|sound| **sound).count()
+    }
+
+    fn texts(
+        &mut self,
+        rows: &Range<usize>,
+        block: &mut Block,
+        sound: &mut [bool],
+        texts: &mut Texts,
+        currency: &mut impl FnMut(&str) -> Result<u16, String>,
     ) {
-        let Block { sound, own_ids, product, campaign, creator, payment, status, created, .. } = block;
-        *sound = [true; BLOCK];
-        let [order_id, sku_id, content_id] = own_ids;
-        let mut own_id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.id(id));
-        self.order_id.judge_each(&rows, order_id, sound, Id::of_digits, |text| own_id(true, text));
-        self.sku_id.judge_each(&rows, sku_id, sound, Id::of_digits, |text| own_id(true, text));
-        self.content_id.judge_each(&rows, content_id, sound, Id::of_digits, |text| own_id(false, text));
-        let mut id = |needed: bool, text| table::id(text, needed).ok().map(|id| book.share(id));
-        self.product_id.judge(&rows, product, sound, |text| id(true, text));
-        self.campaign_id.judge(&rows, campaign, sound, |text| id(true, text));
-        self.payment_id.judge(&rows, payment, sound, |text| id(false, text));
-        self.creator.judge(&rows, creator, sound, |text| Some(book.share(text.unwrap_or_default())));
-        self.status.judge(&rows, status, sound, |text| {
+        let (place, at_hand) = (block.len(), &mut self.at_hand);
+        let mut own_id = |needed: bool, text| table::id(text, needed).ok().map(|id| texts.id(id));
+        let ids = [
+            (&mut self.order_id, &mut block.order_id, true),
+            (&mut self.sku_id, &mut block.sku_id, true),
+            (&mut self.content_id, &mut block.content_id, false),
+        ];
+        for (read, column, needed) in ids {
+            read.judge_each(rows, (column, place), sound, Id::of_digits, |text| own_id(needed, text));
+        }
+        let mut id = |needed: bool, text| table::id(text, needed).ok().map(|id| texts.share(id));
+        self.product_id.judge(rows, (&mut block.product, place), sound, |text| id(true, text));
+        self.campaign_id.judge(rows, (&mut block.campaign, place), sound, |text| id(true, text));
+        self.payment_id.judge(rows, (&mut block.payment, place), sound, |text| id(false, text));
+        self.creator.judge(rows, (&mut block.creator, place), sound, |text| {
+            Some(texts.share(text.unwrap_or_default()))
+        });
+        self.status.judge(rows, (&mut at_hand.status, 0), sound, |text| {
             let text = table::status(text).ok()?;
-            Some((book.share(text), StatusWord::of(text)))
+            Some((texts.share(text), StatusWord::of(text)))
         });
         self.currency
-            .judge(&rows, &mut block.currency, sound, |text| currency(text.unwrap_or_default()).ok());
-        self.commission.judge(&rows, &mut block.commission, sound, |text| table::commission(text).ok());
-        for ((at, created), sound) in rows.zip(created).zip(sound) {
-            match table::created(self.columns.created_at.at(at), axis) {
-                Ok(moment) => *created = moment,
-                Err(_) => *sound = false,
+            .judge(rows, (&mut at_hand.currency, 0), sound, |text| currency(text.unwrap_or_default()).ok());
+        self.commission.judge(rows, (&mut at_hand.commission, 0), sound, |text| table::commission(text).ok());
+    }
+
+    fn values(&mut self, rows: &Range<usize>, block: &mut Block, sound: &mut [bool], axis: &mut Axis) {
+        let (place, columns) = (block.len(), self.columns);
+        let created = (&mut block.created, place);
+        match &columns.created_at {
+            TimeColumn::Instants(micros) => judge(micros, rows, created, sound, |micros| {
+                table::created(micros.map(TableTime::Instant), axis).ok()
+            }),
+            TimeColumn::Locals(micros) => judge(micros, rows, created, sound, |micros| {
+                table::created(micros.map(TableTime::Local), axis).ok()
+            }),
+        }
+        judge(&columns.quantity, rows, (&mut block.quantity, place), sound, |number| {
+            table::quantity(number).ok()
+        });
+        judge(&columns.gmv_minor, rows, (&mut block.gmv, place), sound, |gmv| Some(table::cell(gmv)));
+        let line = |at, place| line_less_place(columns.line_of(at), place);
+        if let ValueColumn::Null = columns.line {
+            block.line_less_place.fill(place, rows.len(), line(rows.start, place));
+        } else {
+            block.line_less_place.extend(place, rows.clone().zip(place..).map(|(at, place)| line(at, place)));
+        }
+    }
+
+    fn rates(&mut self, rows: &Range<usize>, block: &mut Block, sound: &mut [bool]) {
+        let (place, columns, commission) = (block.len(), self.columns, &self.at_hand.commission);
+        let rates = |(rates, sound): (Option<OwnRates>, &mut bool)| {
+            *sound &= rates.is_some();
+            rates.unwrap_or_default()
+        };
+        let [agency, creator] = [&columns.agency_rate_bps, &columns.creator_rate_bps];
+        if let (Some(agency), Some(creator)) = (agency.full(rows), creator.full(rows)) {
+            let both = agency
+                .iter()
+                .zip(creator)
+                .map(|(agency, creator)| table::rates(Some(*agency), Some(*creator)));
+            block.standard.extend(place, both.zip(sound).map(rates));
+        } else {
+            let both = rows.clone().map(|at| table::rates(agency.at(at), creator.at(at)));
+            block.standard.extend(place, both.zip(sound).map(rates));
+        }
+        if commission.same(rows.len()) == Some(Commission::Standard) {
+            block.shop_ads.fill(place, rows.len(), [None; 2]);
+            return;
+        }
+        for (nth, place) in (0..rows.len()).zip(place..) {
+            let OwnRates { agency, creator } = block.standard.at(place);
+            let shop_ads = match commission.at(nth) {
+                Commission::Standard => [None; 2],
+                Commission::ShopAds => [Some(agency), Some(creator)],
+            };
+            block.shop_ads.push(place, shop_ads);
+        }
+    }
+
+    fn amounts(&mut self, file: u16, rows: &Range<usize>, block: &mut Block, sound: &mut [bool]) {
+        let (place, columns, at_hand) = (block.len(), self.columns, &mut self.at_hand);
+        judge(&columns.base_minor, rows, (&mut at_hand.base, 0), sound, |base| Some(table::cell(base)));
+        judge(&columns.paid_agency_minor, rows, (&mut at_hand.agency, 0), sound, |paid| {
+            Some(table::cell(paid))
+        });
+        judge(&columns.tax_minor, rows, (&mut at_hand.tax, 0), sound, |tax| Some(table::cell(tax)));
+        judge(&columns.refunded, rows, (&mut at_hand.fully_refunded, 0), sound, |refunded| {
+            Some(refunded.unwrap_or(false))
+        });
+        let (paid, kept, share) = (
+            &columns.paid_creator_commission_minor,
+            &columns.paid_creator_minor,
+            &columns.paid_manager_minor,
+        );
+        if let (ValueColumn::Null, _) | (_, ValueColumn::Null) = (kept, share) {
+            judge(paid, rows, (&mut at_hand.creator, 0), sound, |paid| {
+                Some(table::creator(paid, None, None))
+            });
+        } else {
+            let creator = rows.clone().map(|at| table::creator(paid.at(at), kept.at(at), share.at(at)));
+            at_hand.creator.extend(0, creator);
+        }
+        if let ValueColumn::Null = columns.refunded_minor {
+            at_hand.before.fill(0, rows.len(), table::before(None, None));
+        } else {
+            let before = rows.clone().zip(&mut *sound).map(|(at, sound)| {
+                let refunded = columns.refunded_minor.at(at);
+                *sound &= table::refunds(refunded).is_ok();
+                table::before(columns.base_minor.at(at), refunded)
+            });
+            at_hand.before.extend(0, before);
+        }
+
+        let mut open = [false; ROWS_AT_ONCE];
+        let open = open.get_mut(..rows.len()).unwrap_or_default();
+        let row = |nth: usize, open: &mut bool, sound: &mut bool| {
+            let (status_text, status) = at_hand.status.at(nth);
+            let given = at_hand.given(nth);
+            *open = given.are_estimates(status);
+            let (estimated, settled) = given.amounts(status);
+            let class = Class::of(status, &estimated, &settled);
+            let fully_refunded = at_hand.fully_refunded.at(nth);
+            *sound &= !table::lacks_base(given, class, fully_refunded);
+            let (currency, only) = (at_hand.currency.at(nth), Some(at_hand.commission.at(nth)));
+            Facts { file, currency, status_text, status, class, only, fully_refunded }
+        };
+        if at_hand.is_alike(rows.len()) {
+            let (mut all_open, mut all_sound) = (false, true);
+            block.facts.fill(place, rows.len(), row(0, &mut all_open, &mut all_sound));
+            open.fill(all_open);
+            if !all_sound {
+                sound.fill(false);
             }
+        } else {
+            let each = open.iter_mut().zip(sound).zip(0..).map(|((open, sound), nth)| row(nth, open, sound));
+            block.facts.extend(place, each);
+        }
+
+        // Each amount of a row stands where `Given::amounts` has it.
+        let which = Which::of(open);
+        let blank = Column::default();
+        let AtHand { base, agency, creator, tax, before, .. } = at_hand;
+        let (estimated, settled) = (&mut block.estimated, &mut block.settled);
+        which.choose(base, before, (&mut estimated.base, place));
+        which.choose(agency, &blank, (&mut estimated.agency, place));
+        which.choose(creator, &blank, (&mut estimated.creator, place));
+        which.choose(tax, &blank, (&mut estimated.tax, place));
+        which.choose(&blank, base, (&mut settled.base, place));
+        which.choose(&blank, agency, (&mut settled.agency, place));
+        which.choose(&blank, creator, (&mut settled.creator, place));
+        which.choose(&blank, tax, (&mut settled.tax, place));
+        for amounts in [estimated, settled] {
+            amounts.shop_ads_agency.fill(place, rows.len(), Cell::BLANK);
+            amounts.shop_ads_creator.fill(place, rows.len(), Cell::BLANK);
         }
     }
 }
 
-/// The judgement of each text of a column, made when a row first has it.
-struct Once<'a, T> {
-    column: &'a TextColumn<'a>,
-    of_keys: &'a mut States<T>,
-    /// The text of the row before, where texts have no numbers.
-    last: Option<(&'a str, T)>,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum State<T> {
-    New,
-    Refused,
-    Is(T),
-}
-
-impl<'a, T: Copy> Once<'a, T> {
-    fn of(column: &'a TextColumn<'a>, of_keys: &'a mut States<T>) -> Self {
-        let texts = if let TextColumn::Keyed { values, .. } = column { values.len() } else { 0 };
-        let states = texts.saturating_add(1);
-        if of_keys.len() != states {
-            of_keys.clear(); // of another dictionary, or of none yet
-            of_keys.resize(states, State::New);
-        }
-        Self { column, of_keys, last: None }
-    }
-
-    /// Judges a block of rows; those that are refused are not sound.
-    fn judge(
-        &mut self,
-        rows: &Range<usize>,
-        judged: &mut [T; BLOCK],
-        sound: &mut [bool; BLOCK],
-        judge: impl FnMut(Option<&'a str>) -> Option<T>,
-    ) {
-        self.judge_each(rows, judged, sound, |_| None, judge);
-    }
-
-    /// Judges a block of rows. Of texts without numbers, those that are judged `at_once` are not compared with the one before.
-    fn judge_each(
-        &mut self,
-        rows: &Range<usize>,
-        judged: &mut [T; BLOCK],
-        sound: &mut [bool; BLOCK],
-        at_once: impl Fn(&'a str) -> Option<T>,
-        mut judge: impl FnMut(Option<&'a str>) -> Option<T>,
-    ) {
-        match self.column {
-            TextColumn::Each(texts) => {
-                let texts = texts.get(rows.clone()).unwrap_or_default();
-                for ((&text, judged), sound) in texts.iter().zip(judged).zip(sound) {
-                    if let Some(new) = text.and_then(&at_once) {
-                        *judged = new;
-                    } else if let (Some(text), Some((last, known))) = (text, self.last)
-                        && text == last
-                    {
-                        *judged = known;
-                    } else if let Some(new) = judge(text) {
-                        self.last = text.map(|text| (text, new));
-                        *judged = new;
-                    } else {
-                        *sound = false;
-                    }
-                }
-            }
-            TextColumn::Keyed { values, keys } => {
-                let keys = keys.get(rows.clone()).unwrap_or_default();
-                for ((&key, judged), sound) in keys.iter().zip(judged).zip(sound) {
-                    let key = usize::try_from(key).unwrap_or(usize::MAX).min(values.len());
-                    match self.of_key(key, || values.get(key).copied().flatten(), &mut judge) {
-                        Some(known) => *judged = known,
-                        None => *sound = false,
-                    }
-                }
-            }
-            TextColumn::Null => match self.of_key(0, || None, &mut judge) {
-                Some(known) => *judged = [known; BLOCK],
-                None => *sound = [false; BLOCK],
-            },
-        }
+impl AtHand {
+    /// Whether all of so many rows have the same words, and the same of their amounts filled and not negative: then they are
+    /// of one class.
+    fn is_alike(&self, rows: usize) -> bool {
+        let Self { status, currency, commission, fully_refunded, base, agency, creator, tax, before } = self;
+        let not_negative = |each: &[Cell]| each.iter().fold(0, |all, cell| all | cell.or_min()) >= 0;
+        status.same(rows).is_some()
+            && currency.same(rows).is_some()
+            && commission.same(rows).is_some()
+            && fully_refunded.same(rows).is_some()
+            && [base, agency, creator, tax, before]
+                .into_iter()
+                .all(|cells| cells.each(rows).is_none_or(not_negative))
     }
 
     #[inline]
-    fn of_key(
-        &mut self,
-        key: usize,
-        text: impl FnOnce() -> Option<&'a str>,
-        judge: &mut impl FnMut(Option<&'a str>) -> Option<T>,
-    ) -> Option<T> {
-        let state = self.of_keys.get_mut(key)?;
-        match *state {
-            State::Is(known) => Some(known),
-            State::Refused => None,
-            State::New => {
-                let new = judge(text());
-                *state = new.map_or(State::Refused, State::Is);
-                new
+    fn given(&self, nth: usize) -> Given {
+        Given {
+            base: self.base.at(nth),
+            agency: self.agency.at(nth),
+            creator: self.creator.at(nth),
+            tax: self.tax.at(nth),
+            before: self.before.at(nth),
+        }
+    }
+}
+
+/// Judges the values of rows, and writes what they are judged from this place on. Rows that are refused are not sound.
+fn judge<V: Copy, T: Value>(
+    values: &ValueColumn<'_, V>,
+    rows: &Range<usize>,
+    (judged, place): (&mut Column<T>, usize),
+    sound: &mut [bool],
+    mut judge: impl FnMut(Option<V>) -> Option<T>,
+) {
+    let note = |known: Option<T>, sound: &mut bool| {
+        *sound &= known.is_some();
+        known.unwrap_or_default()
+    };
+    match values {
+        ValueColumn::Null => match judge(None) {
+            Some(known) => judged.fill(place, rows.len(), known),
+            None => sound.fill(false),
+        },
+        ValueColumn::Full(values) => {
+            let values = values.get(rows.clone()).unwrap_or_default();
+            judged.extend(
+                place,
+                values.iter().zip(sound).map(|(value, sound)| note(judge(Some(*value)), sound)),
+            );
+        }
+        ValueColumn::Holed(..) => {
+            judged
+                .extend(place, rows.clone().zip(sound).map(|(at, sound)| note(judge(values.at(at)), sound)));
+        }
+    }
+}
+
+/// Which rows at hand are open.
+enum Which<'a> {
+    None(usize),
+    All(usize),
+    These(&'a [bool]),
+}
+
+impl<'a> Which<'a> {
+    fn of(open: &'a [bool]) -> Self {
+        match (open.contains(&true), open.contains(&false)) {
+            (false, _) => Self::None(open.len()),
+            (true, false) => Self::All(open.len()),
+            (true, true) => Self::These(open),
+        }
+    }
+
+    /// Writes, from this place on, one of two amounts for each row.
+    fn choose(
+        &self,
+        of_open: &Column<Cell>,
+        of_others: &Column<Cell>,
+        (chosen, place): (&mut Column<Cell>, usize),
+    ) {
+        match *self {
+            Self::None(rows) => chosen.copy(place, rows, of_others),
+            Self::All(rows) => chosen.copy(place, rows, of_open),
+            Self::These(open) => {
+                let amount =
+                    |(open, nth): (&bool, usize)| if *open { of_open.at(nth) } else { of_others.at(nth) };
+                chosen.extend(place, open.iter().zip(0..).map(amount));
             }
         }
     }

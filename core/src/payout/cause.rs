@@ -51,7 +51,7 @@ pub(crate) fn causes(
     agreed: &[Rates],
 ) -> [Option<Cause>; 2] {
     let tried = hypotheses(claim, expected, policy, agreed);
-    let reported = [claim.agency.get(), claim.creator.get()];
+    let reported = [claim.compared.agency.get(), claim.compared.creator.get()];
     let due = [expected.agency_minor, expected.creator_minor];
     let both = tried.iter().find(|one| claim.is_explained_by(one.predicted));
     let alone = |party: usize| {
@@ -72,8 +72,8 @@ pub(crate) fn causes(
 /// Every cause that these columns can show, in the order in which they are tried.
 fn hypotheses(claim: &Claim<'_>, expected: Parts, policy: Policy, agreed: &[Rates]) -> Vec<Hypothesis> {
     let Parts { agency_minor: agency, creator_minor: creator } = expected;
-    let base = claim.base.get().unwrap_or(0);
-    let (rates, rounding) = (claim.rates, policy.rounding);
+    let base = claim.compared.base.get().unwrap_or(0);
+    let (rates, rounding) = (claim.compared.rates, policy.rounding);
     let mut tried = Vec::with_capacity(64);
     let mut add = |name, detail, predicted| tried.push(Hypothesis { name, detail, predicted });
 

@@ -1,10 +1,11 @@
 //! The public order-lines table by column: for callers whose rows stand in columns, as Arrow's do.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::VerifyError;
-use super::table::{Numbers, OrderRow, TableTime};
+use super::table::{OrderRow, TableTime};
 
 /// A column of texts, each `None` where it is null.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +70,11 @@ impl<T: Copy> ValueColumn<'_, T> {
                 values.get(row).copied().filter(|_| filled.get(row).copied().unwrap_or(false))
             }
         }
+    }
+
+    /// The values of rows, where they are in a column without nulls.
+    pub(super) fn full(&self, rows: &Range<usize>) -> Option<&[T]> {
+        if let Self::Full(values) = self { values.get(rows.clone()) } else { None }
     }
 
     fn rows(&self) -> Option<usize> {
@@ -179,28 +185,8 @@ impl OrderColumns<'_> {
         }
     }
 
-    /// What a row says beside its texts and its time.
     #[inline]
-    pub(super) fn numbers(&self, at: usize) -> Numbers {
-        Numbers {
-            line: self.line_of(at),
-            base: self.base_minor.at(at),
-            gmv: self.gmv_minor.at(at),
-            refunded: self.refunded.at(at),
-            refunds: self.refunded_minor.at(at),
-            agency_rate: self.agency_rate_bps.at(at),
-            creator_rate: self.creator_rate_bps.at(at),
-            quantity: self.quantity.at(at),
-            agency: self.paid_agency_minor.at(at),
-            creator_commission: self.paid_creator_commission_minor.at(at),
-            creator: self.paid_creator_minor.at(at),
-            manager: self.paid_manager_minor.at(at),
-            tax: self.tax_minor.at(at),
-        }
-    }
-
-    #[inline]
-    fn line_of(&self, at: usize) -> u64 {
+    pub(super) fn line_of(&self, at: usize) -> u64 {
         let counted = || self.first_line.saturating_add(u64::try_from(at).unwrap_or(u64::MAX));
         self.line.at(at).and_then(|line| u64::try_from(line).ok()).unwrap_or_else(counted)
     }

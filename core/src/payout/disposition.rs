@@ -45,7 +45,7 @@ pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Di
     };
     let mut of_rows: Vec<Disposition> = Vec::with_capacity(book.len());
     let mut repeats = Vec::new();
-    for (at, row) in rows().enumerate() {
+    for (row, at) in book.blocks().iter().flat_map(Block::rows).zip(0..) {
         let (class, hash) = (row.class(), row.key_hash());
         let in_scope = in_scope(row.campaign());
         let alone = if in_scope { Disposition::Kept(class) } else { Disposition::OutOfScope };
@@ -118,8 +118,8 @@ impl Seen<'_> {
         let Self { book, holders, .. } = self;
         let (key, file, open) = (row.key(), row.file(), row.class() == Class::Open);
         let same = |holder: &Holder| book.row(holder.row).is_some_and(|row| row.key() == key);
-        let again = |holder: &Holder| book.row(holder.row).map_or(0, Row::key_hash);
-        let mut known = match holders.entry(row.key_hash(), same, again) {
+        let again = |holder: &Holder| spread(book.row(holder.row).map_or(0, Row::key_hash));
+        let mut known = match holders.entry(spread(row.key_hash()), same, again) {
             Entry::Occupied(known) => known,
             Entry::Vacant(free) => {
                 free.insert(Holder { row: at, last_file: file });
@@ -168,4 +168,9 @@ impl Seen<'_> {
             }
         }
     }
+}
+
+/// A table looks at both ends of a hash.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash) << 32 | u64::from(hash)
 }

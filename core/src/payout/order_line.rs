@@ -7,6 +7,7 @@ use crate::rate::Rate;
 
 use crate::order_status::StatusWord;
 
+use super::expected::Said;
 use super::texts::{Id, Shared};
 
 /// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
@@ -26,6 +27,11 @@ impl Cell {
 
     pub(crate) const fn or_zero(self) -> i64 {
         if self.0 == i64::MIN { 0 } else { self.0 }
+    }
+
+    /// The amount; below zero where it is blank.
+    pub(crate) const fn or_min(self) -> i64 {
+        self.0
     }
 
     pub(crate) const fn is_blank(self) -> bool {
@@ -61,8 +67,9 @@ impl Amounts {
 }
 
 /// The kinds of commission; each has its own pair of rates on the same base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Commission {
+    #[default]
     Standard,
     ShopAds,
 }
@@ -85,10 +92,20 @@ pub(crate) struct OwnRates {
     pub creator: Rate,
 }
 
+impl OwnRates {
+    /// Those of Shop Ads: nothing where they are not filled.
+    #[inline]
+    pub(crate) fn of_shop_ads(filled: [Option<Rate>; 2]) -> Self {
+        let [agency, creator] = filled.map(Option::unwrap_or_default);
+        Self { agency, creator }
+    }
+}
+
 /// What a line is, once its status and cells are read together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Class {
     Settled,
+    #[default]
     Open,
     Void,
     Adjustment,
@@ -131,10 +148,7 @@ impl Sale {
     pub(crate) fn own_rates(&self, commission: Commission) -> OwnRates {
         match commission {
             Commission::Standard => self.standard,
-            Commission::ShopAds => {
-                let [agency, creator] = self.shop_ads.map(Option::unwrap_or_default);
-                OwnRates { agency, creator }
-            }
+            Commission::ShopAds => OwnRates::of_shop_ads(self.shop_ads),
         }
     }
 }
@@ -188,6 +202,14 @@ impl OrderLine {
         if self.class == Class::Open { &self.estimated } else { &self.settled }
     }
 
+    /// What is checked of a commission.
+    pub(crate) fn said(&self, commission: Commission) -> Said {
+        let (class, fully_refunded, only) = (self.class, self.fully_refunded, self.sale.only);
+        let (checked, rates) = (self.checked(), self.sale.own_rates(commission));
+        let (agency, creator) = self.paid(checked, commission);
+        Said { class, fully_refunded, only, commission, rates, base: checked.base, agency, creator }
+    }
+
     /// What agency and creator are said to get of a commission: blank where the row is of the other kind. A row that
     /// holds only one kind has it in the standard cells.
     pub(crate) fn paid(&self, amounts: &Amounts, commission: Commission) -> (Cell, Cell) {
@@ -196,11 +218,6 @@ impl OrderLine {
             (Some(only), _) if only != commission => (Cell::BLANK, Cell::BLANK),
             _ => (amounts.agency, amounts.creator),
         }
-    }
-
-    pub(crate) fn key(&self) -> Key {
-        let Sale { product, campaign, only, .. } = self.sale;
-        Key { own_ids: self.own_ids, product, campaign, only }
     }
 
     /// All that the row says, wherever it stands.

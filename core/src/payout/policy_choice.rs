@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
 
-use super::expected::Claim;
-use super::order_line::{Commission, OrderLine};
+use super::expected::Said;
+use super::order_line::Commission;
 
 /// How many rows a policy explains, both amounts of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -86,14 +86,17 @@ impl ExplainedBy {
     /// How many sets of policies there are.
     const SETS: usize = 1 << 12;
 
+    /// Of a row, by what it says of each commission that it may hold.
     #[inline]
-    pub(crate) fn of(line: &OrderLine) -> Self {
-        let mut by_all = None;
-        for commission in Commission::ALL {
-            let Some(claim) = Claim::of_one(line, commission) else { continue };
-            let Some(by_this) = claim.explained_by() else { return Self::default() };
-            by_all = Some(by_all.unwrap_or(by_this) & by_this);
-        }
+    pub(crate) fn of(only: Option<Commission>, said: impl Fn(Commission) -> Said) -> Self {
+        let explained_by = |commission| said(commission).comparison().map(|one| one.explained_by());
+        let by_all = match only {
+            Some(only) => explained_by(only).flatten(),
+            None => match Commission::ALL.map(explained_by) {
+                [Some(one), Some(other)] => one.zip(other).map(|(one, other)| one & other),
+                [one, other] => one.or(other).flatten(),
+            },
+        };
         Self(by_all.unwrap_or(0))
     }
 

@@ -10,7 +10,7 @@ const MET: usize = 16;
 const AGAIN: usize = 2;
 
 impl Recurring {
-    pub(crate) fn among(count: usize, hashes: impl Iterator<Item = u64>) -> Self {
+    pub(crate) fn among(count: usize, hashes: impl Iterator<Item = u32>) -> Self {
         let (mut met, mut again) = (Bits::new(count, MET), Bits::new(count, AGAIN));
         hashes.for_each(|hash| {
             if met.set(hash) {
@@ -21,7 +21,7 @@ impl Recurring {
     }
 
     #[inline]
-    pub(crate) fn may_have(&self, hash: u64) -> bool {
+    pub(crate) fn may_have(&self, hash: u32) -> bool {
         let (word, bit) = self.0.place(hash);
         self.0.words.get(word).is_some_and(|word| word & bit != 0)
     }
@@ -37,12 +37,12 @@ struct Bits {
 impl Bits {
     fn new(count: usize, of_each: usize) -> Self {
         let bits = count.saturating_mul(of_each).max(64).next_power_of_two();
-        Self { words: vec![0; bits / 64], shift: u64::BITS.saturating_sub(bits.ilog2()) }
+        Self { words: vec![0; bits / 64], shift: u32::BITS.saturating_sub(bits.ilog2()) }
     }
 
     /// Sets the bit of a hash; whether it was set.
     #[inline]
-    fn set(&mut self, hash: u64) -> bool {
+    fn set(&mut self, hash: u32) -> bool {
         let (word, bit) = self.place(hash);
         let Some(word) = self.words.get_mut(word) else { return false };
         let was = *word & bit != 0;
@@ -52,8 +52,8 @@ impl Bits {
 
     /// The word of a hash's bit, and the bit.
     #[inline]
-    fn place(&self, hash: u64) -> (usize, u64) {
-        let place = hash >> self.shift;
+    fn place(&self, hash: u32) -> (usize, u64) {
+        let place = u64::from(hash) >> self.shift;
         (usize::try_from(place / 64).unwrap_or(usize::MAX), 1 << (place % 64))
     }
 }
@@ -65,11 +65,15 @@ mod tests {
     #[test]
     fn what_occurs_twice_is_never_missed_and_what_occurs_once_seldom_found() {
         let spread = |number: u64| {
-            number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(31).wrapping_mul(0xd6e8_feb8_6659_fd93)
+            let spread = number
+                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .rotate_left(31)
+                .wrapping_mul(0xd6e8_feb8_6659_fd93);
+            (spread >> 32) as u32
         };
         for rows in [0, 1, 2, 5, 1000, 4097] {
             let twice: Vec<u64> = (0..rows).filter(|number| number % 7 == 0).collect();
-            let hashes: Vec<u64> = (0..rows).chain(twice.iter().copied()).map(spread).collect();
+            let hashes: Vec<u32> = (0..rows).chain(twice.iter().copied()).map(spread).collect();
             let filter = Recurring::among(hashes.len(), hashes.iter().copied());
             assert!(twice.iter().all(|number| filter.may_have(spread(*number))), "{rows}");
             let by_chance = (0..rows).filter(|number| number % 7 != 0 && filter.may_have(spread(*number)));

@@ -20,51 +20,77 @@ pub(crate) struct Compared {
     pub reported: i128,
 }
 
-/// By number of the currency: the sums of agency and creator, as far as amounts were compared.
+/// By number of the currency: the sums of its amounts, as far as they were compared.
 #[derive(Debug, Default)]
-pub(crate) struct BySums(Vec<[Option<Sums>; 2]>);
+pub(crate) struct BySums(Vec<OfCurrency>);
+
+/// Those of agency and creator.
+#[derive(Clone, Copy, Debug, Default)]
+struct OfCurrency {
+    compared: [Option<Sums>; 2],
+    /// Beside these, what was paid where that is what is due.
+    right: Option<[i128; 2]>,
+}
 
 impl BySums {
     /// Lists a currency, though nothing may be compared in it.
     pub(crate) fn list(&mut self, currency: u16) {
-        for party in [Party::Agency, Party::Creator] {
-            self.of(currency, party);
-        }
+        self.add_right(currency, [0; 2]);
     }
 
-    #[inline]
     pub(crate) fn add(&mut self, currency: u16, compared: &Compared) {
-        let Some(sums) = self.of(currency, compared.party) else { return };
+        let [agency, creator] = &mut self.of(currency).compared;
+        let sums = match compared.party {
+            Party::Agency => agency.get_or_insert_default(),
+            Party::Creator => creator.get_or_insert_default(),
+        };
         // Amounts have 64 bits, or 65 where two are one, and there are fewer than 2⁶² of them.
         sums.expected += compared.expected;
         sums.expected_by_own += compared.expected_by_own;
         sums.reported += compared.reported;
     }
 
+    /// Adds what agency and creator were paid, where that is what is due under both policies.
     #[inline]
-    fn of(&mut self, currency: u16, party: Party) -> Option<&mut Sums> {
+    pub(crate) fn add_right(&mut self, currency: u16, paid: [i128; 2]) {
+        let right = self.of(currency).right.get_or_insert_default();
+        for (sum, paid) in right.iter_mut().zip(paid) {
+            *sum += paid;
+        }
+    }
+
+    #[inline]
+    fn of(&mut self, currency: u16) -> &mut OfCurrency {
         let at = usize::from(currency);
         if self.0.len() <= at {
-            self.0.resize(at.saturating_add(1), [None; 2]);
+            self.0.resize(at.saturating_add(1), OfCurrency::default());
         }
-        let [agency, creator] = self.0.get_mut(at)?;
-        let sums = match party {
-            Party::Agency => agency,
-            Party::Creator => creator,
-        };
-        Some(sums.get_or_insert_default())
+        &mut self.0[at]
     }
 
     /// Every sum, by currency and party.
-    fn all(&self, currencies: &[Currency]) -> impl Iterator<Item = (&'static str, Party, &Sums)> {
-        self.0.iter().zip(currencies).flat_map(|(sums, currency)| {
-            let parties = [Party::Agency, Party::Creator].into_iter().zip(sums);
-            parties.filter_map(|(party, sums)| Some((currency.code(), party, sums.as_ref()?)))
+    fn all(&self, currencies: &[Currency]) -> impl Iterator<Item = (&'static str, Party, Sums)> {
+        self.0.iter().zip(currencies).flat_map(|(OfCurrency { compared, right }, currency)| {
+            let right = right.map_or([None; 2], |right| right.map(Some));
+            let parties = [Party::Agency, Party::Creator].into_iter().zip(compared.iter().zip(right));
+            parties.filter_map(|(party, (compared, right))| {
+                let (sums, right) = match (compared, right) {
+                    (None, None) => return None,
+                    (sums, right) => (sums.unwrap_or_default(), right.unwrap_or(0)),
+                };
+                let Sums { expected, expected_by_own, reported } = sums;
+                let sums = Sums {
+                    expected: expected + right,
+                    expected_by_own: expected_by_own + right,
+                    reported: reported + right,
+                };
+                Some((currency.code(), party, sums))
+            })
         })
     }
 
     pub(crate) fn totals(&self, currencies: &[Currency]) -> Vec<Total> {
-        let total = |(currency, party, sums): (_, _, &Sums)| Total {
+        let total = |(currency, party, sums): (_, _, Sums)| Total {
             currency,
             party,
             expected_minor: sums.expected,
@@ -75,7 +101,7 @@ impl BySums {
     }
 
     pub(crate) fn worth(&self, currencies: &[Currency]) -> Vec<Worth> {
-        let worth = |(currency, party, sums): (_, _, &Sums)| Worth {
+        let worth = |(currency, party, sums): (_, _, Sums)| Worth {
             currency,
             party,
             in_force_minor: sums.expected,

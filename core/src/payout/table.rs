@@ -10,7 +10,6 @@ use super::book::Book;
 use super::cells;
 use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates, Sale};
 use super::read::{Refused, RowIds};
-use super::texts::{Id, Shared};
 use crate::order_status::StatusWord;
 
 /// A moment of a table, in microseconds.
@@ -70,43 +69,7 @@ pub struct OrderRow<'a> {
     pub commission: Option<&'a str>,
 }
 
-/// What a row says beside its texts and its time.
-#[derive(Clone, Copy)]
-pub(super) struct Numbers {
-    pub line: u64,
-    pub base: Option<i64>,
-    pub gmv: Option<i64>,
-    pub refunded: Option<bool>,
-    pub refunds: Option<i64>,
-    pub agency_rate: Option<i64>,
-    pub creator_rate: Option<i64>,
-    pub quantity: Option<i64>,
-    pub agency: Option<i64>,
-    pub creator_commission: Option<i64>,
-    pub creator: Option<i64>,
-    pub manager: Option<i64>,
-    pub tax: Option<i64>,
-}
-
 impl OrderRow<'_> {
-    fn numbers(&self) -> Numbers {
-        Numbers {
-            line: self.line,
-            base: self.base_minor,
-            gmv: self.gmv_minor,
-            refunded: self.refunded,
-            refunds: self.refunded_minor,
-            agency_rate: self.agency_rate_bps,
-            creator_rate: self.creator_rate_bps,
-            quantity: self.quantity,
-            agency: self.paid_agency_minor,
-            creator_commission: self.paid_creator_commission_minor,
-            creator: self.paid_creator_minor,
-            manager: self.paid_manager_minor,
-            tax: self.tax_minor,
-        }
-    }
-
     fn ids(&self) -> RowIds {
         let own = |id: Option<&str>| id.map(str::to_owned);
         RowIds {
@@ -225,10 +188,9 @@ fn fit(agency: Option<Rate>, creator: Option<Rate>) -> bool {
 
 /// The two rates of a row that has both.
 #[inline]
-pub(super) fn rates(row: &Numbers) -> Option<[Option<Rate>; 2]> {
-    let agency = rate(row.agency_rate, true).ok()?;
-    let creator = rate(row.creator_rate, true).ok()?;
-    fit(agency, creator).then_some([agency, creator])
+pub(super) fn rates(agency: Option<i64>, creator: Option<i64>) -> Option<OwnRates> {
+    let (agency, creator) = (rate(agency, true).ok()??, rate(creator, true).ok()??);
+    fit(Some(agency), Some(creator)).then_some(OwnRates { agency, creator })
 }
 
 #[inline]
@@ -250,69 +212,11 @@ pub(super) fn commission(given: Option<&str>) -> Result<Commission, String> {
     }
 }
 
-/// What a row's texts, times and rates say, once they are judged.
-pub(super) struct Judged {
-    /// Order, SKU and content.
-    pub own_ids: [Id; 3],
-    pub product: Shared,
-    pub campaign: Shared,
-    pub creator: Shared,
-    pub payment: Shared,
-    pub currency: u16,
-    pub created: Micros,
-    pub status: StatusWord,
-    pub status_text: Shared,
-    pub quantity: Option<u32>,
-    /// The agency's and the creator's.
-    pub rates: [Option<Rate>; 2],
-    pub commission: Commission,
-}
-
-impl Judged {
-    /// The line, with the amounts that the row says.
-    #[expect(
-        clippy::inline_always,
-        reason = "handed over in memory, a line costs as much as it takes to read"
-    )]
-    #[inline(always)]
-    pub(super) fn line(self, file: u16, row: &Numbers) -> OrderLine {
-        let (estimated, settled) = amounts(row, self.status);
-        let [agency, creator] = self.rates.map(Option::unwrap_or_default);
-        OrderLine {
-            file,
-            line: row.line,
-            own_ids: self.own_ids,
-            sale: Sale {
-                product: self.product,
-                campaign: self.campaign,
-                creator: self.creator,
-                created: self.created,
-                standard: OwnRates { agency, creator },
-                shop_ads: if self.commission == Commission::ShopAds { self.rates } else { [None; 2] },
-                only: Some(self.commission),
-            },
-            payment: self.payment,
-            currency: self.currency,
-            status: self.status,
-            status_text: self.status_text,
-            class: Class::of(self.status, &estimated, &settled),
-            fully_refunded: row.refunded.unwrap_or(false),
-            quantity: self.quantity,
-            gmv: cell(row.gmv),
-            estimated,
-            settled,
-        }
-    }
-}
-
 /// Whether a row says what was paid on a base that it does not say.
 #[inline]
-pub(super) fn lacks_base(line: &OrderLine, row: &Numbers) -> bool {
-    if row.base.is_some() {
-        return false;
-    }
-    let paid = !line.checked().agency.is_blank() || !line.checked().creator.is_blank();
-    paid && matches!(line.class, Class::Settled | Class::Open) && !line.fully_refunded
+pub(super) fn lacks_base(given: Given, class: Class, fully_refunded: bool) -> bool {
+    let paid = !given.agency.is_blank() || !given.creator.is_blank();
+    given.base.is_blank() && paid && matches!(class, Class::Settled | Class::Open) && !fully_refunded
 }
 
 /// Reads one row of an order-lines table into the book. `currency` finds the number of a currency's code.
@@ -346,24 +250,42 @@ pub(crate) fn order_row(
         reading.refuse("commission", reason);
         Commission::Standard
     });
-    let judged = Judged {
+    let status = StatusWord::of(status_text);
+    let given = Given::of(row);
+    let (estimated, settled) = given.amounts(status);
+    let line = OrderLine {
+        file,
+        line: row.line,
         own_ids: own_ids.map(|id| book.id(id)),
-        product: book.share(product),
-        campaign: book.share(campaign),
-        creator: book.share(row.creator.unwrap_or_default()),
+        sale: Sale {
+            product: book.share(product),
+            campaign: book.share(campaign),
+            creator: book.share(row.creator.unwrap_or_default()),
+            created,
+            standard: OwnRates {
+                agency: agency_rate.unwrap_or_default(),
+                creator: creator_rate.unwrap_or_default(),
+            },
+            shop_ads: match commission {
+                Commission::Standard => [None; 2],
+                Commission::ShopAds => [agency_rate, creator_rate],
+            },
+            only: Some(commission),
+        },
         payment: book.share(payment),
         currency,
-        created,
-        status: StatusWord::of(status_text),
+        status,
         status_text: book.share(status_text),
+        class: Class::of(status, &estimated, &settled),
+        fully_refunded: row.refunded.unwrap_or(false),
         quantity,
-        rates: [agency_rate, creator_rate],
-        commission,
+        gmv: cell(row.gmv_minor),
+        estimated,
+        settled,
     };
-    let numbers = row.numbers();
-    let line = judged.line(file, &numbers);
-    if lacks_base(&line, &numbers) {
-        reading.refuse("base_minor", "the base is null where amounts are given");
+    if lacks_base(given, line.class, line.fully_refunded) {
+        let what = if row.base_minor.is_none() { "null" } else { "out of range" };
+        reading.refuse("base_minor", format!("the base is {what} where amounts are given"));
     }
     if !reading.faults.is_empty() {
         return Err(Box::new((reading.faults, row.ids())));
@@ -372,27 +294,66 @@ pub(crate) fn order_row(
     Ok(())
 }
 
-/// The amounts of a row, as estimates where it is open, else as settled beside the base before refunds.
-#[inline]
-fn amounts(row: &Numbers, status: StatusWord) -> (Amounts, Amounts) {
-    let kept = row.creator.zip(row.manager);
-    let creator = row.creator_commission.or_else(|| kept.and_then(|(own, share)| own.checked_add(share)));
-    let given = Amounts {
-        base: cell(row.base),
-        agency: cell(row.agency),
-        creator: cell(creator),
-        tax: cell(row.tax),
-        ..Amounts::default()
-    };
-    let complete = ![given.base, given.agency, given.creator].into_iter().any(Cell::is_blank);
-    if status == StatusWord::Open || (status == StatusWord::Unlisted && !complete) {
-        return (given, Amounts::default());
-    }
-    let before = row.base.zip(row.refunds).and_then(|(net, refunded)| net.checked_add(refunded));
-    (Amounts { base: cell(before), ..Amounts::default() }, given)
+/// The amounts that a row gives.
+#[derive(Clone, Copy)]
+pub(super) struct Given {
+    pub base: Cell,
+    pub agency: Cell,
+    pub creator: Cell,
+    pub tax: Cell,
+    /// The base before refunds.
+    pub before: Cell,
 }
 
-fn cell(amount: Option<i64>) -> Cell {
+impl Given {
+    fn of(row: &OrderRow<'_>) -> Self {
+        Self {
+            base: cell(row.base_minor),
+            agency: cell(row.paid_agency_minor),
+            creator: creator(
+                row.paid_creator_commission_minor,
+                row.paid_creator_minor,
+                row.paid_manager_minor,
+            ),
+            tax: cell(row.tax_minor),
+            before: before(row.base_minor, row.refunded_minor),
+        }
+    }
+
+    /// Whether they are estimates: the row is open.
+    #[inline]
+    pub(super) fn are_estimates(&self, status: StatusWord) -> bool {
+        let complete = ![self.base, self.agency, self.creator].into_iter().any(Cell::is_blank);
+        status == StatusWord::Open || (status == StatusWord::Unlisted && !complete)
+    }
+
+    /// Estimated and settled amounts: beside those that are settled stands the base before refunds.
+    #[inline]
+    pub(super) fn amounts(self, status: StatusWord) -> (Amounts, Amounts) {
+        let Self { base, agency, creator, tax, before } = self;
+        let given = Amounts { base, agency, creator, tax, ..Amounts::default() };
+        if self.are_estimates(status) {
+            (given, Amounts::default())
+        } else {
+            (Amounts { base: before, ..Amounts::default() }, given)
+        }
+    }
+}
+
+/// The commission before a manager's share.
+#[inline]
+pub(super) fn creator(commission: Option<i64>, kept: Option<i64>, share: Option<i64>) -> Cell {
+    cell(commission.or_else(|| kept.zip(share).and_then(|(kept, share)| kept.checked_add(share))))
+}
+
+/// The base before refunds.
+#[inline]
+pub(super) fn before(net: Option<i64>, refunded: Option<i64>) -> Cell {
+    cell(net.zip(refunded).and_then(|(net, refunded)| net.checked_add(refunded)))
+}
+
+#[inline]
+pub(super) fn cell(amount: Option<i64>) -> Cell {
     amount.map_or(Cell::BLANK, Cell::of)
 }
 

@@ -10,7 +10,7 @@ use crate::digits;
 pub(crate) type Shared = u32;
 
 /// An id: the number that its digits write, as those of almost all ids do; else one that is shared, so marked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Id(u64);
 
 impl Id {
@@ -26,6 +26,12 @@ impl Id {
 impl From<Id> for u64 {
     fn from(Id(number): Id) -> Self {
         number
+    }
+}
+
+impl From<u64> for Id {
+    fn from(number: u64) -> Self {
+        Self(number)
     }
 }
 

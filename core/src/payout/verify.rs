@@ -12,6 +12,7 @@ use super::attribution::{Agreed, Attribution};
 use super::block::{Block, Row};
 use super::book::Book;
 use super::cause::causes;
+use super::column::ROWS;
 use super::disposition::{Disposition, Dispositions, dispositions};
 use super::expected::{Claim, split_of};
 use super::finding::{About, Finding, Party, UnreadableRow};
@@ -32,18 +33,20 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
         dispositions(&book, |campaign| agreed.is_in_scope(campaign));
     let own = profile.policy();
 
-    let rows = || book.blocks().iter().flat_map(Block::rows).zip(&decided);
+    let blocks = || book.blocks().iter().zip(decided.chunks(ROWS));
     let mut tally = Tally::new(own);
     let mut attributed = Vec::with_capacity(decided.len());
-    for (row, disposition) in rows() {
-        let attribution = match disposition {
-            Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&row.sale()),
-            _ => Attribution::AtItsRates,
-        };
-        if matches!(disposition, Disposition::Kept(_)) && attribution != Attribution::None {
-            tally.count(row.explained_by());
-        }
-        attributed.push(attribution);
+    for (block, decided) in blocks() {
+        attributed.extend(block.rows().zip(decided).map(|(row, disposition)| {
+            let attribution = match disposition {
+                Disposition::Kept(class) if *class != Class::Adjustment => agreed.attribute(&row.sale()),
+                _ => Attribution::AtItsRates,
+            };
+            if matches!(disposition, Disposition::Kept(_)) && attribution != Attribution::None {
+                tally.count(row.explained_by());
+            }
+            attribution
+        }));
     }
     let (policy, tied) = tally.choose(wanted);
 
@@ -56,11 +59,17 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     for (row, earlier) in repeats {
         audit.find(row, &rules::F004, About::Repeats { earlier });
     }
-    for (at, ((row, disposition), attribution)) in rows().zip(attributed).enumerate() {
-        if let Disposition::Kept(class) = *disposition
-            && class != Class::Adjustment
+    for ((first, attributed), (block, decided)) in
+        (0..).step_by(ROWS).zip(attributed.chunks(ROWS)).zip(blocks())
+    {
+        for (at, ((row, disposition), attribution)) in
+            (first..).zip(block.rows().zip(decided).zip(attributed))
         {
-            audit.row(at, row, attribution);
+            if let Disposition::Kept(class) = *disposition
+                && class != Class::Adjustment
+            {
+                audit.row(at, row, *attribution);
+            }
         }
     }
     let Audit { findings, sums, .. } = audit;
@@ -124,10 +133,7 @@ impl Audit<'_> {
         if attribution != Attribution::AtItsRates || !row.explained_by().has(self.right) {
             return self.line(at, &row.line(), attribution);
         }
-        for (party, paid) in [Party::Agency, Party::Creator].into_iter().zip(row.paid()) {
-            let compared = Compared { party, expected: paid, expected_by_own: paid, reported: paid };
-            self.sums.add(row.currency(), &compared);
-        }
+        self.sums.add_right(row.currency(), row.paid());
     }
 
     /// One verified line: its terms, then the amounts of each of its commissions.
@@ -149,7 +155,8 @@ impl Audit<'_> {
     fn claim(&mut self, row: usize, claim: &Claim<'_>) {
         let expected = claim.expected(self.policy);
         self.add(claim, expected);
-        let reported = [(Party::Agency, claim.agency.get()), (Party::Creator, claim.creator.get())];
+        let reported =
+            [(Party::Agency, claim.compared.agency.get()), (Party::Creator, claim.compared.creator.get())];
         let due = |party: Party, parts: Parts| match party {
             Party::Agency => parts.agency_minor,
             Party::Creator => parts.creator_minor,
@@ -158,7 +165,7 @@ impl Audit<'_> {
         if reported.into_iter().all(right) && expected.is_some() {
             return;
         }
-        let before = claim.base_before_refund().map(|base| split_of(base, claim.rates, self.policy));
+        let before = claim.base_before_refund().map(|base| split_of(base, claim.compared.rates, self.policy));
         let mut why = [None, None];
         if let Some(parts) = expected.filter(|parts| {
             reported.into_iter().any(|(party, paid)| paid.is_some_and(|paid| paid != due(party, *parts)))
@@ -173,10 +180,10 @@ impl Audit<'_> {
         for ((party, reported), cause) in reported.into_iter().zip(why) {
             let expected = expected.map(|parts| due(party, parts));
             let rule = match reported {
-                None if claim.line.class == Class::Settled && !claim.nothing_due => &rules::F002,
+                None if claim.line.class == Class::Settled && !claim.compared.nothing_due => &rules::F002,
                 Some(paid) if expected.is_some_and(|due| due != paid) => {
                     let as_before = before.is_some_and(|parts| due(party, parts) == paid);
-                    let partly_refunded = claim.base_before_refund() > claim.base.get() && as_before;
+                    let partly_refunded = claim.base_before_refund() > claim.compared.base.get() && as_before;
                     let clawed =
                         claim.line.class == Class::Settled && (claim.line.fully_refunded || partly_refunded);
                     if clawed { &rules::F009 } else { &rules::F001 }
@@ -201,8 +208,8 @@ impl Audit<'_> {
         let by_own = if self.policy == self.own { Some(expected) } else { claim.expected(self.own) };
         let Some(by_own) = by_own else { return };
         let parties = [
-            (Party::Agency, claim.agency, expected.agency_minor, by_own.agency_minor),
-            (Party::Creator, claim.creator, expected.creator_minor, by_own.creator_minor),
+            (Party::Agency, claim.compared.agency, expected.agency_minor, by_own.agency_minor),
+            (Party::Creator, claim.compared.creator, expected.creator_minor, by_own.creator_minor),
         ];
         for (party, reported, expected, expected_by_own) in parties {
             if claim.line.class == Class::Open && reported.is_blank() {
@@ -248,7 +255,7 @@ fn other_rates(
     let paid = agency.get().zip(creator.get());
     let reported = paid.map(|(agency, creator)| i128::from(agency).saturating_add(creator.into()));
     let claim = Claim::of_one(line, commission);
-    let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.base.get())) {
+    let expected = match (agreed.as_slice(), claim.and_then(|claim| claim.compared.base.get())) {
         ([only], Some(base)) => {
             let parts = split_of(base, *only, policy);
             Some(i128::from(parts.agency_minor).saturating_add(parts.creator_minor.into()))
