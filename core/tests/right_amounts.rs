@@ -82,6 +82,14 @@ fn what_the_policy_in_force_is_worth_is_told_of_right_lines_too() {
 }
 
 #[test]
+fn a_base_beyond_all_amounts_is_not_taken_as_none() {
+    let report = verified(&[OrderRow { base_minor: Some(i64::MIN), ..line("1", 17, 16) }], Wanted::default());
+    assert_eq!(found(&report), [(1, "F011", None, None)]);
+    let reason = report.finding(0).unwrap().message;
+    assert!(reason.contains("the base is out of range where amounts are given"), "{reason}");
+}
+
+#[test]
 fn rows_are_counted_as_what_they_are() {
     let lines = [
         line("1", 17, 16),
