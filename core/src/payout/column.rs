@@ -149,3 +149,103 @@ impl<T: Value> Column<T> {
         Self { one: first, each: each.to_vec(), near: Vec::new() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::order_line::Cell;
+    use super::*;
+
+    /// Writes to the places from one on: one value, values each, or those of another column.
+    #[derive(Clone, Debug)]
+    enum Write {
+        Fill(u64, usize),
+        Each(Vec<u64>),
+        Copy(Vec<u64>),
+    }
+
+    /// Numbers that are near each other, and such as just are not.
+    fn number() -> impl Strategy<Value = u64> {
+        const FAR: u64 = 1 << 31;
+        prop_oneof![
+            8 => 0..4_u64,
+            1 => prop::sample::select(&[FAR - 1, FAR, FAR + 1, 2 * FAR - 1, 2 * FAR, 2 * FAR + 1, 3 * FAR][..]),
+            1 => prop::sample::select(&[0, 1, FAR - 1, FAR, FAR + 1, 2 * FAR][..]).prop_map(|below| 0_u64.wrapping_sub(below)),
+        ]
+    }
+
+    fn write() -> impl Strategy<Value = Write> {
+        let numbers = || prop::collection::vec(number(), 0..6);
+        prop_oneof![
+            (number(), prop_oneof![0..6_usize, 200..400_usize])
+                .prop_map(|(number, rows)| Write::Fill(number, rows)),
+            numbers().prop_map(Write::Each),
+            numbers().prop_map(Write::Copy),
+            (number(), 1..6_usize).prop_map(|(number, rows)| Write::Copy(vec![number; rows])),
+        ]
+    }
+
+    /// A column to which all of this is written, each behind what is left of the rows before; and what it should hold.
+    fn written<T: Value>(writes: &[(Write, usize)], shift: u64) -> (Column<T>, Vec<T>) {
+        let value = |number: &u64| T::of_number(number.wrapping_add(shift));
+        let (mut column, mut expected) = (Column::default(), Vec::new());
+        for (write, taken_back) in writes {
+            let place = expected.len().saturating_sub(*taken_back);
+            expected.truncate(place);
+            match write {
+                Write::Fill(number, rows) => {
+                    column.fill(place, *rows, value(number));
+                    expected.resize(place + rows, value(number));
+                }
+                Write::Each(numbers) => {
+                    column.extend(place, numbers.iter().map(value));
+                    expected.extend(numbers.iter().map(value));
+                }
+                Write::Copy(numbers) => {
+                    let mut other = Column::default();
+                    numbers.iter().zip(0..).for_each(|(number, place)| other.push(place, value(number)));
+                    column.copy(place, numbers.len(), &other);
+                    expected.extend(numbers.iter().map(value));
+                }
+            }
+        }
+        (column, expected)
+    }
+
+    fn holds<T: Value + std::fmt::Debug>(
+        (column, expected): &(Column<T>, Vec<T>),
+    ) -> Result<(), TestCaseError> {
+        let packed = column.packed(expected.len());
+        for (place, value) in expected.iter().enumerate() {
+            prop_assert_eq!((column.at(place), packed.at(place)), (*value, *value));
+        }
+        Ok(())
+    }
+
+    proptest! {
+        /// As often as what is written is written over, in part or as a whole, the last of it stands there.
+        #[test]
+        fn a_column_holds_what_was_written_last(
+            writes in prop::collection::vec((write(), 0..6_usize), 1..8),
+            shift in prop_oneof![Just(0), Just(1 << 31), Just(1 << 63), Just(u64::MAX)],
+        ) {
+            holds(&written::<u64>(&writes, shift))?;
+            holds(&written::<i64>(&writes, shift))?;
+            holds(&written::<Cell>(&writes, shift))?;
+        }
+    }
+
+    #[test]
+    fn what_is_alike_or_near_takes_less() {
+        let held = |values: &[i64]| {
+            let packed = Column::of(values.iter().copied()).packed(values.len());
+            (packed.each.len(), packed.near.len())
+        };
+        assert_eq!(held(&[7, 7, 7]), (0, 0));
+        assert_eq!(held(&[7, -7, 8]), (0, 3));
+        assert_eq!(held(&[0, (1 << 31) - 1, -(1 << 31)]), (0, 3));
+        assert_eq!(held(&[0, 1 << 31]), (2, 0));
+        assert_eq!(held(&[0, -(1 << 31) - 1]), (2, 0));
+    }
+}
