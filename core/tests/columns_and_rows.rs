@@ -23,6 +23,7 @@ fn text(often: u32, usual: &'static [&'static str]) -> impl Strategy<Value = Tex
         Some("5.76461E+17"),
         Some("576461.0"),
         Some("数"),
+        Some("XYZ"),
         Some("a\tb"),
         Some("12345678901234567890123456789012345678901234567890123456789012345"),
     ];
@@ -68,7 +69,7 @@ struct Line {
 }
 
 /// A line whose cells are usual, each so often to once that it is not.
-fn line(often: u32) -> impl Strategy<Value = Line> {
+fn line(often: u32) -> BoxedStrategy<Line> {
     let ids = (
         text(often, &["576461234567890123", "1", "2", "A-7"]),
         text(often, &["172912345678901234", "3"]),
@@ -78,7 +79,7 @@ fn line(often: u32) -> impl Strategy<Value = Line> {
     let words = (
         text(often, &["creator_1", "数"]),
         text(often, &["7301", "7302"]),
-        text(often, &["USD", "IDR", "KWD", "XYZ"]),
+        text(often, &["USD", "USD", "IDR", "KWD"]),
         text(often, &["Settled", "Completed", "Pending", "Ineligible", "Deducted", "Paid out"]),
         text(often, &["", "991"]),
         text(often, &["standard", "standard", "shop_ads"]),
@@ -108,6 +109,7 @@ fn line(often: u32) -> impl Strategy<Value = Line> {
     });
     (texts, micros(often), numbers, prop::option::of(prop::bool::weighted(0.1)))
         .prop_map(|(texts, created_at, numbers, refunded)| Line { texts, created_at, numbers, refunded })
+        .boxed()
 }
 
 fn row(line: &Line, local: bool, first_line: u64, at: usize) -> OrderRow<'static> {
@@ -170,18 +172,37 @@ fn order_ids() -> &'static [String] {
     &IDS
 }
 
-/// Many lines, of which few are refused anything: some alike, one after the other, but each with another order id and base.
+/// Many lines: some alike, one after the other, but each with another order id and base; those after them differ in one cell.
 fn many_lines() -> impl Strategy<Value = Vec<Line>> {
-    let alike = (prop_oneof![8 => line(100_000), 1 => line(12)], prop_oneof![1..4_usize, 1..700_usize]);
-    prop::collection::vec(alike, 1..12).prop_map(|parts| {
-        let lines = parts.into_iter().flat_map(|(line, times)| std::iter::repeat_n(line, times));
-        let apart = lines.zip(order_ids()).zip(0..).map(|((mut line, id), at)| {
-            let ([order_id, ..], [base, ..]) = (&mut line.texts, &mut line.numbers);
-            *order_id = order_id.map(|_| id.as_str());
-            *base = base.map(|base| if (0..200_000).contains(&base) { base + at } else { base });
-            line
-        });
-        apart.collect()
+    let other_line = prop_oneof![8 => line(100_000), 1 => line(12)];
+    let currency_status_commission_or_refunded = prop::sample::select(&[6, 7, 9, 23][..]);
+    let cell = prop_oneof![0..24_usize, currency_status_commission_or_refunded];
+    let base_refunds_agency_creator_or_tax = prop::sample::select(&[0, 2, 6, 7, 10][..]);
+    let odd = (base_refunds_agency_creator_or_tax, prop::sample::select(&[None, Some(-1), Some(0)][..]));
+    let odd = prop::option::weighted(0.3, odd);
+    let part = (prop_oneof![1..4_usize, 1..700_usize], cell, other_line, odd);
+    (line(100_000), prop::collection::vec(part, 1..20)).prop_map(|(mut line, parts)| {
+        let mut lines = Vec::new();
+        for (times, cell, other, odd) in parts {
+            for ((id, base), _) in order_ids().iter().zip(0..).skip(lines.len()).zip(0..times) {
+                let mut one = line.clone();
+                let ([order_id, ..], [base_minor, ..]) = (&mut one.texts, &mut one.numbers);
+                *order_id = order_id.map(|_| id.as_str());
+                *base_minor =
+                    base_minor.map(|known| if (0..200_000).contains(&known) { known + base } else { known });
+                if let Some((cell, amount)) = odd {
+                    one.numbers[cell] = amount;
+                }
+                lines.push(one);
+            }
+            match cell {
+                0..10 => line.texts[cell] = other.texts[cell],
+                10..22 => line.numbers[cell - 10] = other.numbers[cell - 10],
+                22 => line.created_at = other.created_at,
+                _ => line.refunded = other.refunded,
+            }
+        }
+        lines
     })
 }
 

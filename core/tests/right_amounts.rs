@@ -73,12 +73,48 @@ fn right_amounts_without_terms_or_at_other_rates_are_found() {
 #[test]
 fn what_the_policy_in_force_is_worth_is_told_of_right_lines_too() {
     let up = Wanted { rounding: Want::Named(Rounding::Up), ..Wanted::default() };
-    let report = verified(&[line("1", 16, 17)], up);
+    let right_by_both = OrderRow { base_minor: Some(100), ..line("2", 15, 15) };
+    let report = verified(&[line("1", 16, 17), right_by_both], up);
     assert_eq!(found(&report), []);
     let own = Policy::default();
     assert_eq!((own.rounding, own.remainder), (Rounding::HalfEven, RemainderHolder::Agency));
     let worth: Vec<_> = report.worth().iter().map(|one| (one.in_force_minor, one.own_minor)).collect();
-    assert_eq!(worth, [(16, 17), (17, 16)]);
+    assert_eq!(worth, [(16 + 15, 17 + 15), (17 + 15, 16 + 15)]);
+}
+
+#[test]
+fn lines_that_are_all_right_are_in_the_totals() {
+    let report = verified(&[line("1", 17, 16), line("2", 17, 16)], Wanted::default());
+    let totals = report.summary().totals.iter();
+    let sums: Vec<_> =
+        totals.map(|one| (one.expected_minor, one.reported_minor, one.difference_minor)).collect();
+    assert_eq!((found(&report), sums), (vec![], vec![(34, 34, 0), (32, 32, 0)]));
+}
+
+#[test]
+fn what_is_found_is_found_on_its_line_among_many() {
+    let ids: Vec<String> = (0..5_000).map(|id: u64| id.to_string()).collect();
+    let wrong = [1, 1_000, 1_023, 1_024, 1_025, 2_047, 2_048, 3_500, 4_999];
+    let lines = (0..).zip(&ids).map(|(number, id)| OrderRow {
+        line: number,
+        order_id: Some(id),
+        paid_agency_minor: Some(if wrong.contains(&number) { 18 } else { 17 }),
+        ..line("0", 17, 16)
+    });
+    let report = verified(&lines.collect::<Vec<_>>(), Wanted::default());
+    assert_eq!(found(&report), wrong.map(|number| (number, "F001", Some(17), Some(18))));
+    for (at, number) in wrong.into_iter().enumerate() {
+        assert_eq!(report.finding(at).unwrap().order_id, Some(&*number.to_string()));
+    }
+}
+
+#[test]
+fn what_was_paid_on_the_base_before_refunds_is_told_apart() {
+    let before_refunds = OrderRow { refunded_minor: Some(110), ..line("1", 33, 33) };
+    let other = OrderRow { refunded_minor: Some(220), ..line("2", 33, 33) };
+    let report = verified(&[before_refunds, other], Wanted::default());
+    let paid_on = |line, code| [(line, code, Some(17), Some(33)), (line, code, Some(16), Some(33))];
+    assert_eq!(found(&report), [paid_on(1, "F009"), paid_on(2, "F001")].concat());
 }
 
 #[test]

@@ -309,17 +309,15 @@ impl<'a> Reading<'a> {
 
 impl AtHand {
     /// Whether all of so many rows have the same words, and the same of their amounts filled and not negative: then they are
-    /// of one class.
+    /// of one class. The base before refunds does not decide that, as it is not below the base.
     fn is_alike(&self, rows: usize) -> bool {
-        let Self { status, currency, commission, fully_refunded, base, agency, creator, tax, before } = self;
+        let Self { status, currency, commission, fully_refunded, base, agency, creator, tax, .. } = self;
         let not_negative = |each: &[Cell]| each.iter().fold(0, |all, cell| all | cell.or_min()) >= 0;
         status.same(rows).is_some()
             && currency.same(rows).is_some()
             && commission.same(rows).is_some()
             && fully_refunded.same(rows).is_some()
-            && [base, agency, creator, tax, before]
-                .into_iter()
-                .all(|cells| cells.each(rows).is_none_or(not_negative))
+            && [base, agency, creator, tax].into_iter().all(|cells| cells.each(rows).is_none_or(not_negative))
     }
 
     #[inline]

@@ -81,12 +81,17 @@ impl<T: Value> Column<T> {
         self.each.get(place).copied().unwrap_or(self.one)
     }
 
-    /// What so many rows have that have the same.
+    /// What so many rows have, where they have the same.
     pub(crate) fn same(&self, rows: usize) -> Option<T> {
-        if rows > 0 && self.each.is_empty() { Some(self.one) } else { None }
+        match self.each(rows) {
+            Some([first, others @ ..]) => {
+                Some(*first).filter(|first| others.iter().all(|value| value == first))
+            }
+            _ => Some(self.one),
+        }
     }
 
-    /// The values of so many rows, unless they have the same.
+    /// The values of so many rows, where they stand there one by one.
     pub(crate) fn each(&self, rows: usize) -> Option<&[T]> {
         self.each.get(..rows).filter(|each| !each.is_empty())
     }
@@ -130,12 +135,11 @@ impl<T: Value> Column<T> {
 
     /// So many rows of it, in as few bytes as will do.
     pub(crate) fn packed(&self, rows: usize) -> Self {
-        let Some((each, first)) = self.each.get(..rows).and_then(|each| Some((each, *each.first()?))) else {
-            return Self { one: self.one, ..Self::default() };
-        };
-        if each.iter().all(|value| *value == first) {
-            return Self { one: first, ..Self::default() };
+        if let Some(one) = self.same(rows) {
+            return Self { one, ..Self::default() };
         }
+        let each = self.each(rows).unwrap_or_default();
+        let first = each.first().copied().unwrap_or_default();
         if T::IS_NUMBER {
             // Half of those that are near may be below the first.
             let one = first.number().wrapping_sub(1 << 31);

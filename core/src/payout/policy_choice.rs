@@ -181,6 +181,7 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use super::super::order_line::{Cell, Class, OwnRates};
     use super::*;
     use crate::rate::Rate;
     use crate::split::{parts, policies_that_give};
@@ -205,5 +206,42 @@ mod tests {
                 assert!(explained_by.has(ExplainedBy::all([policy, policy])));
             }
         }
+    }
+
+    #[test]
+    fn a_row_is_explained_by_what_explains_both_of_its_commissions() {
+        let blank = (Cell::BLANK, Cell::BLANK);
+        // 30% of 1015 are 304.5.
+        let explained_by = |only, standard: (Cell, Cell), shop_ads: (Cell, Cell)| {
+            ExplainedBy::of(only, |commission| {
+                let (agency, creator) = if commission == Commission::Standard { standard } else { shop_ads };
+                Said {
+                    class: Class::Settled,
+                    fully_refunded: false,
+                    only,
+                    commission,
+                    rates: OwnRates { agency: Rate::ZERO, creator: Rate::new(3000).unwrap_or_default() },
+                    base: Cell::of(1015),
+                    agency,
+                    creator,
+                }
+            })
+        };
+        let paid = |creator| (Cell::of(0), Cell::of(creator));
+        let of = |roundings: [Rounding; 2]| {
+            let policies = roundings.into_iter().flat_map(|rounding| {
+                RemainderHolder::ALL.map(|remainder| Policy { rounding, remainder, ..Policy::default() })
+            });
+            ExplainedBy::all(policies)
+        };
+        let (down, up) = (of([Rounding::HalfEven, Rounding::Down]), of([Rounding::HalfUp, Rounding::Up]));
+        assert_eq!(explained_by(None, paid(304), blank), down);
+        assert_eq!(explained_by(None, paid(305), blank), up);
+        assert_eq!(explained_by(None, paid(304), paid(304)), down);
+        assert_eq!(explained_by(None, paid(304), paid(305)), ExplainedBy::default());
+        assert_eq!(explained_by(None, paid(304), (Cell::BLANK, Cell::of(304))), ExplainedBy::default());
+        assert_eq!(explained_by(None, blank, paid(304)), ExplainedBy::default());
+        assert_eq!(explained_by(Some(Commission::Standard), paid(304), paid(305)), down);
+        assert_eq!(explained_by(Some(Commission::ShopAds), paid(304), paid(305)), up);
     }
 }
