@@ -124,6 +124,31 @@ impl Block {
         self.grow(1);
     }
 
+    /// Of the rows that are written to the next places, leaves out those that are not sound.
+    pub(crate) fn keep(&mut self, sound: &[bool]) {
+        let place = self.rows;
+        let line = |at| self.line_less_place.at(at).wrapping_add(at as u64);
+        let lines = (place..).zip(sound).filter(|(_, sound)| **sound).map(|(at, _)| line(at));
+        let less_place: Vec<_> =
+            lines.zip(place..).map(|(line, place)| line_less_place(line, place)).collect();
+        self.line_less_place.extend(place, less_place.into_iter());
+        self.order_id.keep(place, sound);
+        self.sku_id.keep(place, sound);
+        self.content_id.keep(place, sound);
+        self.product.keep(place, sound);
+        self.campaign.keep(place, sound);
+        self.creator.keep(place, sound);
+        self.created.keep(place, sound);
+        self.standard.keep(place, sound);
+        self.shop_ads.keep(place, sound);
+        self.payment.keep(place, sound);
+        self.quantity.keep(place, sound);
+        self.gmv.keep(place, sound);
+        self.estimated.keep(place, sound);
+        self.settled.keep(place, sound);
+        self.facts.keep(place, sound);
+    }
+
     /// So many rows are written to the next places of all columns.
     pub(crate) fn grow(&mut self, rows: usize) {
         self.rows = ROWS.min(self.rows.saturating_add(rows));
@@ -134,6 +159,8 @@ impl Block {
         // The upper half of a hash tells rows apart as well as they need to be.
         let key_hash = self.rows().map(|row| (hasher.hash_one(row.key()) >> 32) as u32);
         let rows = self.rows;
+        let facts = self.facts.packed(rows);
+        let explained_by = self.explained_by(facts.same(rows)).packed(rows);
         let taken = Self {
             rows,
             line_less_place: self.line_less_place.packed(rows),
@@ -151,20 +178,20 @@ impl Block {
             gmv: self.gmv.packed(rows),
             estimated: self.estimated.packed(rows),
             settled: self.settled.packed(rows),
-            facts: self.facts.packed(rows),
+            facts,
             key_hash: Column::of(key_hash),
-            explained_by: self.explained_by().packed(rows),
+            explained_by,
         };
         self.rows = 0;
         taken
     }
 
-    /// The policies under which the amounts of each row are right.
-    fn explained_by(&self) -> Column<ExplainedBy> {
+    /// The policies under which the amounts of each row are right; `same` are the facts of all, where they have the same.
+    fn explained_by(&self, same: Option<Facts>) -> Column<ExplainedBy> {
         let of = |row: Row<'_>, facts: Facts| {
             ExplainedBy::of(facts.only, |commission| row.said(facts, commission))
         };
-        match self.facts.same(self.rows) {
+        match same {
             Some(facts) => Column::of(self.rows().map(|row| of(row, facts))),
             None => Column::of(self.rows().map(|row| of(row, row.facts()))),
         }
@@ -192,7 +219,7 @@ pub(crate) fn line_less_place(line: u64, place: usize) -> u64 {
 }
 
 impl ByAmount {
-    pub(crate) fn push(&mut self, place: usize, amounts: &Amounts) {
+    fn push(&mut self, place: usize, amounts: &Amounts) {
         let Amounts { base, agency, creator, shop_ads_agency, shop_ads_creator, tax } = *amounts;
         self.base.push(place, base);
         self.agency.push(place, agency);
@@ -200,6 +227,15 @@ impl ByAmount {
         self.shop_ads_agency.push(place, shop_ads_agency);
         self.shop_ads_creator.push(place, shop_ads_creator);
         self.tax.push(place, tax);
+    }
+
+    fn keep(&mut self, place: usize, sound: &[bool]) {
+        self.base.keep(place, sound);
+        self.agency.keep(place, sound);
+        self.creator.keep(place, sound);
+        self.shop_ads_agency.keep(place, sound);
+        self.shop_ads_creator.keep(place, sound);
+        self.tax.keep(place, sound);
     }
 
     fn packed(&self, rows: usize) -> Self {

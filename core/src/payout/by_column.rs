@@ -7,11 +7,12 @@ use std::ops::Range;
 
 use super::block::{Block, Facts, line_less_place};
 use super::book::Book;
+use super::classes::{Classes, Classified};
 use super::column::{Column, ROWS, Value};
 use super::columns::{OrderColumns, TimeColumn, ValueColumn};
 use super::finding::UnreadableRow;
 use super::once::{Once, States};
-use super::order_line::{Cell, Class, Commission, OwnRates};
+use super::order_line::{Cell, Commission, OwnRates};
 use super::table::{self, Given, TableTime};
 use super::texts::{Id, Shared, Texts};
 use crate::moment::Axis;
@@ -34,26 +35,20 @@ pub(crate) fn order_rows<'a>(
     unreadable: &mut impl FnMut(UnreadableRow),
 ) {
     let mut reading = Reading::of(columns, known);
-    let (mut next, mut at_once) = (rows.start, ROWS_AT_ONCE);
+    let mut next = rows.start;
     while next < rows.end {
         let (block, texts) = book.open();
         let room = ROWS.saturating_sub(block.len());
-        let end = rows.end.min(next.saturating_add(room.min(at_once)));
-        let sound = reading.write(file, next..end, block, texts, axis, currency);
-        block.grow(sound);
-        next = next.saturating_add(sound);
-        if next == end {
-            at_once = ROWS_AT_ONCE.min(at_once.saturating_mul(2));
-            continue;
+        let at_once = next..rows.end.min(next.saturating_add(room.min(ROWS_AT_ONCE)));
+        next = at_once.end;
+        let sound = reading.write(file, at_once.clone(), block, texts, axis, currency);
+        for (at, _) in at_once.zip(sound).filter(|(_, sound)| !sound) {
+            let row = columns.row(at);
+            if let Err(refused) = table::order_row(file, &row, &mut *currency, axis, book) {
+                let (faults, ids) = *refused;
+                unreadable(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
+            }
         }
-        // What was judged of the rows behind this one is lost; where one is refused, others often are.
-        at_once = sound.max(1);
-        let row = columns.row(next);
-        if let Err(refused) = table::order_row(file, &row, &mut *currency, axis, book) {
-            let (faults, ids) = *refused;
-            unreadable(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
-        }
-        next = next.saturating_add(1);
     }
 }
 
@@ -86,6 +81,7 @@ struct Reading<'a> {
     currency: Once<'a, u16>,
     commission: Once<'a, Commission>,
     at_hand: AtHand,
+    classes: Classes,
 }
 
 /// What is said by the rows at hand, and not written to the block as it is.
@@ -117,11 +113,11 @@ impl<'a> Reading<'a> {
             currency: Once::of(&columns.currency, &mut known.currency),
             commission: Once::of(&columns.commission, &mut known.commission),
             at_hand: AtHand::default(),
+            classes: Classes::default(),
         }
     }
 
-    /// Writes rows to the block's next places. Returns how many of them are sound: the row behind those is refused, and
-    /// what is written of it and of the rows behind it is not to be used.
+    /// Writes rows to the block, without those that are refused. Returns which of them are sound.
     fn write(
         &mut self,
         file: u16,
@@ -130,14 +126,18 @@ impl<'a> Reading<'a> {
         texts: &mut Texts,
         axis: &mut Axis,
         currency: &mut impl FnMut(&str) -> Result<u16, String>,
-    ) -> usize {
-        let mut sound = [true; ROWS_AT_ONCE];
-        let sound = sound.get_mut(..rows.len()).unwrap_or_default();
+    ) -> [bool; ROWS_AT_ONCE] {
+        let mut all = [true; ROWS_AT_ONCE];
+        let sound = all.get_mut(..rows.len()).unwrap_or_default();
         self.texts(&rows, block, sound, texts, currency);
         self.values(&rows, block, sound, axis);
         self.rates(&rows, block, sound);
         self.amounts(file, &rows, block, sound);
-        sound.iter().take_while(|sound| **sound).count()
+        if sound.contains(&false) {
+            block.keep(sound);
+        }
+        block.grow(sound.iter().filter(|sound| **sound).count());
+        all
     }
 
     fn texts(
@@ -229,7 +229,8 @@ impl<'a> Reading<'a> {
     }
 
     fn amounts(&mut self, file: u16, rows: &Range<usize>, block: &mut Block, sound: &mut [bool]) {
-        let (place, columns, at_hand) = (block.len(), self.columns, &mut self.at_hand);
+        let (place, columns) = (block.len(), self.columns);
+        let Self { at_hand, classes, .. } = self;
         judge(&columns.base_minor, rows, (&mut at_hand.base, 0), sound, |base| Some(table::cell(base)));
         judge(&columns.paid_agency_minor, rows, (&mut at_hand.agency, 0), sound, |paid| {
             Some(table::cell(paid))
@@ -264,27 +265,25 @@ impl<'a> Reading<'a> {
 
         let mut open = [false; ROWS_AT_ONCE];
         let open = open.get_mut(..rows.len()).unwrap_or_default();
-        let row = |nth: usize, open: &mut bool, sound: &mut bool| {
+        let mut facts = |nth: usize, open: &mut bool, sound: &mut bool| {
             let (status_text, status) = at_hand.status.at(nth);
-            let given = at_hand.given(nth);
-            *open = given.are_estimates(status);
-            let (estimated, settled) = given.amounts(status);
-            let class = Class::of(status, &estimated, &settled);
+            let Classified { class, are_estimates, lacks_base } = classes.of(status, at_hand.given(nth));
             let fully_refunded = at_hand.fully_refunded.at(nth);
-            *sound &= !table::lacks_base(given, class, fully_refunded);
+            *open = are_estimates;
+            *sound &= !lacks_base || fully_refunded;
             let (currency, only) = (at_hand.currency.at(nth), Some(at_hand.commission.at(nth)));
             Facts { file, currency, status_text, status, class, only, fully_refunded }
         };
-        if at_hand.is_alike(rows.len()) {
+        if at_hand.are_alike(rows.len()) {
             let (mut all_open, mut all_sound) = (false, true);
-            block.facts.fill(place, rows.len(), row(0, &mut all_open, &mut all_sound));
+            block.facts.fill(place, rows.len(), facts(0, &mut all_open, &mut all_sound));
             open.fill(all_open);
             if !all_sound {
                 sound.fill(false);
             }
         } else {
-            let each = open.iter_mut().zip(sound).zip(0..).map(|((open, sound), nth)| row(nth, open, sound));
-            block.facts.extend(place, each);
+            let each = (0..).zip(open.iter_mut().zip(sound));
+            block.facts.extend(place, each.map(|(nth, (open, sound))| facts(nth, open, sound)));
         }
 
         // Each amount of a row stands where `Given::amounts` has it.
@@ -308,9 +307,9 @@ impl<'a> Reading<'a> {
 }
 
 impl AtHand {
-    /// Whether all of so many rows have the same words, and the same of their amounts filled and not negative: then they are
-    /// of one class. The base before refunds does not decide that, as it is not below the base.
-    fn is_alike(&self, rows: usize) -> bool {
+    /// Whether all of so many rows have the same words, and the same of their amounts filled and not negative: what is
+    /// found out of one is so of all. The base before refunds does not count, as it is not below the base.
+    fn are_alike(&self, rows: usize) -> bool {
         let Self { status, currency, commission, fully_refunded, base, agency, creator, tax, .. } = self;
         let not_negative = |each: &[Cell]| each.iter().fold(0, |all, cell| all | cell.or_min()) >= 0;
         status.same(rows).is_some()
@@ -390,8 +389,10 @@ impl<'a> Which<'a> {
             Self::None(rows) => chosen.copy(place, rows, of_others),
             Self::All(rows) => chosen.copy(place, rows, of_open),
             Self::These(open) => {
-                let amount =
-                    |(open, nth): (&bool, usize)| if *open { of_open.at(nth) } else { of_others.at(nth) };
+                let amount = |(open, nth): (&bool, usize)| {
+                    let (of_open, of_others) = (of_open.at(nth), of_others.at(nth));
+                    if *open { of_open } else { of_others } // without a branch: which it is cannot be foretold
+                };
                 chosen.extend(place, open.iter().zip(0..).map(amount));
             }
         }

@@ -133,6 +133,19 @@ impl<T: Value> Column<T> {
         }
     }
 
+    /// Of what is written from this place on, leaves out what is not sound.
+    pub(crate) fn keep(&mut self, place: usize, sound: &[bool]) {
+        let mut end = place;
+        for (at, _) in (place..).zip(sound).filter(|(_, sound)| **sound) {
+            let value = self.at(at);
+            if let Some(to) = self.each.get_mut(end) {
+                *to = value;
+            }
+            end += 1;
+        }
+        self.each.truncate(end);
+    }
+
     /// So many rows of it, in as few bytes as will do.
     pub(crate) fn packed(&self, rows: usize) -> Self {
         if let Some(one) = self.same(rows) {

@@ -6,6 +6,7 @@ mod book;
 mod by_column;
 mod cause;
 mod cells;
+mod classes;
 mod column;
 mod columns;
 mod disposition;

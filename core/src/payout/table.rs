@@ -8,6 +8,7 @@ use crate::terms::{Rates, Terms};
 
 use super::book::Book;
 use super::cells;
+use super::classes::Classified;
 use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates, Sale};
 use super::read::{Refused, RowIds};
 use crate::order_status::StatusWord;
@@ -212,13 +213,6 @@ pub(super) fn commission(given: Option<&str>) -> Result<Commission, String> {
     }
 }
 
-/// Whether a row says what was paid on a base that it does not say.
-#[inline]
-pub(super) fn lacks_base(given: Given, class: Class, fully_refunded: bool) -> bool {
-    let paid = !given.agency.is_blank() || !given.creator.is_blank();
-    given.base.is_blank() && paid && matches!(class, Class::Settled | Class::Open) && !fully_refunded
-}
-
 /// Reads one row of an order-lines table into the book. `currency` finds the number of a currency's code.
 pub(crate) fn order_row(
     file: u16,
@@ -253,6 +247,7 @@ pub(crate) fn order_row(
     let status = StatusWord::of(status_text);
     let given = Given::of(row);
     let (estimated, settled) = given.amounts(status);
+    let Classified { class, lacks_base, .. } = given.classified(status);
     let line = OrderLine {
         file,
         line: row.line,
@@ -276,14 +271,14 @@ pub(crate) fn order_row(
         currency,
         status,
         status_text: book.share(status_text),
-        class: Class::of(status, &estimated, &settled),
+        class,
         fully_refunded: row.refunded.unwrap_or(false),
         quantity,
         gmv: cell(row.gmv_minor),
         estimated,
         settled,
     };
-    if lacks_base(given, line.class, line.fully_refunded) {
+    if lacks_base && !line.fully_refunded {
         let what = if row.base_minor.is_none() { "null" } else { "out of range" };
         reading.refuse("base_minor", format!("the base is {what} where amounts are given"));
     }
@@ -320,16 +315,23 @@ impl Given {
         }
     }
 
+    /// What they say together with the status.
+    pub(super) fn classified(self, status: StatusWord) -> Classified {
+        let (estimated, settled) = self.amounts(status);
+        let class = Class::of(status, &estimated, &settled);
+        let paid = !self.agency.is_blank() || !self.creator.is_blank();
+        let lacks_base = self.base.is_blank() && paid && matches!(class, Class::Settled | Class::Open);
+        Classified { class, are_estimates: self.are_estimates(status), lacks_base }
+    }
+
     /// Whether they are estimates: the row is open.
-    #[inline]
-    pub(super) fn are_estimates(&self, status: StatusWord) -> bool {
+    fn are_estimates(&self, status: StatusWord) -> bool {
         let complete = ![self.base, self.agency, self.creator].into_iter().any(Cell::is_blank);
         status == StatusWord::Open || (status == StatusWord::Unlisted && !complete)
     }
 
     /// Estimated and settled amounts: beside those that are settled stands the base before refunds.
-    #[inline]
-    pub(super) fn amounts(self, status: StatusWord) -> (Amounts, Amounts) {
+    fn amounts(self, status: StatusWord) -> (Amounts, Amounts) {
         let Self { base, agency, creator, tax, before } = self;
         let given = Amounts { base, agency, creator, tax, ..Amounts::default() };
         if self.are_estimates(status) {

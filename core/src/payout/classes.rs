@@ -1,0 +1,36 @@
+//! Rows of a table whose cells are blank and negative alike are of one class: it is found out once.
+
+use super::order_line::{Cell, Class};
+use super::table::Given;
+use crate::order_status::StatusWord;
+
+/// What status and cells of a row say together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Classified {
+    pub class: Class,
+    /// Whether the amounts are estimates.
+    pub are_estimates: bool,
+    /// Whether amounts lack a base, if the row is not marked fully refunded.
+    pub lacks_base: bool,
+}
+
+/// What was found out, by status and by which cells are blank and negative.
+#[derive(Debug, Default)]
+pub(crate) struct Classes([[Option<Classified>; 16]; 8]);
+
+impl Classes {
+    #[inline]
+    pub(crate) fn of(&mut self, status: StatusWord, given: Given) -> Classified {
+        let Given { base, agency, creator, tax, before } = given;
+        let is_negative = |cell: Cell| cell.or_zero().is_negative();
+        let negative =
+            [base, agency, creator, tax, before].into_iter().fold(false, |any, cell| any | is_negative(cell));
+        let bits = [base.is_blank(), agency.is_blank(), creator.is_blank(), negative];
+        let pattern = bits.into_iter().fold(0, |pattern, bit| pattern << 1 | usize::from(bit));
+        let known = self.0.get_mut(status as usize).and_then(|of_status| of_status.get_mut(pattern));
+        known.map_or_else(
+            || given.classified(status),
+            |known| *known.get_or_insert_with(|| given.classified(status)),
+        )
+    }
+}
