@@ -178,7 +178,10 @@ fn many_lines() -> impl Strategy<Value = Vec<Line>> {
     let currency_status_commission_or_refunded = prop::sample::select(&[6, 7, 9, 23][..]);
     let cell = prop_oneof![0..24_usize, currency_status_commission_or_refunded];
     let base_refunds_agency_creator_or_tax = prop::sample::select(&[0, 2, 6, 7, 10][..]);
-    let odd = (base_refunds_agency_creator_or_tax, prop::sample::select(&[None, Some(-1), Some(0)][..]));
+    let odd = (
+        base_refunds_agency_creator_or_tax,
+        prop::sample::select(&[None, Some(-1), Some(0), Some(-1_000_000)][..]),
+    );
     let odd = prop::option::weighted(0.3, odd);
     let part = (prop_oneof![1..4_usize, 1..700_usize], cell, other_line, odd);
     (line(100_000), prop::collection::vec(part, 1..20)).prop_map(|(mut line, parts)| {
@@ -429,6 +432,50 @@ proptest! {
         let by_column = report_by_column(&lines, cut, Layout { keyed, local }, zone);
         prop_assert_eq!(report_by_row(&lines, cut, local, zone), by_column);
         prop_assert_eq!(report_by_row(&lines, 0, false, None), report_by_batch(&lines, size, keyed));
+    }
+}
+
+/// A settled or open line whose amounts are right: base 100 at 5% and 10%.
+fn right_line(order_id: &'static str, status: &'static str) -> Line {
+    let texts = [
+        Some(order_id),
+        Some("10"),
+        Some("P1"),
+        Some("C1"),
+        None,
+        None,
+        Some("USD"),
+        Some(status),
+        None,
+        None,
+    ];
+    let numbers =
+        [Some(100), None, Some(0), Some(500), Some(1000), None, Some(5), Some(10), None, None, None, None];
+    Line { texts, created_at: Some(0), numbers, refunded: None }
+}
+
+#[test]
+fn a_refused_line_does_not_decide_what_those_beside_it_are() {
+    for status in ["Settled", "Pending"] {
+        let refused = |mut line: Line| {
+            line.numbers[2] = Some(-1_000);
+            line
+        };
+        let negative = |mut line: Line| {
+            line.numbers[0] = Some(-100);
+            line
+        };
+        let [one, two, three] = ["1", "2", "3"].map(|id| right_line(id, status));
+        for lines in [
+            [refused(one.clone()), two.clone(), three.clone()],
+            [one.clone(), refused(two.clone()), three.clone()],
+            [refused(one), negative(two), three],
+        ] {
+            for keyed in [true, false] {
+                let by_column = report_by_column(&lines, 0, Layout { keyed, local: false }, None);
+                assert_eq!(report_by_row(&lines, 0, false, None), by_column, "{status} {lines:?}");
+            }
+        }
     }
 }
 

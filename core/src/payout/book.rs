@@ -87,7 +87,7 @@ impl Book {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::order_line::{Amounts, Cell, Class, Commission, OwnRates, Sale};
+    use super::super::order_line::{Amounts, Cell, Class, Commission, Key, OwnRates, Sale};
     use super::*;
     use crate::order_status::StatusWord;
     use crate::rate::Rate;
@@ -155,7 +155,9 @@ mod tests {
             for (at, line) in lines.iter().enumerate() {
                 let Some(row) = book.row(at) else { return Err(TestCaseError::fail("a row is gone")) };
                 prop_assert_eq!(format!("{:?}", row.line()), format!("{line:?}"));
-                prop_assert!(row.sale() == line.sale);
+                let Sale { product, campaign, only, .. } = line.sale;
+                let key = Key { own_ids: line.own_ids, product, campaign, only };
+                prop_assert!(row.key() == key && row.sale() == line.sale);
                 prop_assert_eq!((row.file(), row.line_number(), row.class()), (line.file, line.line, line.class));
                 prop_assert_eq!((row.currency(), row.campaign()), (line.currency, line.sale.campaign));
                 let paid = Commission::ALL.map(|commission| line.paid(line.checked(), commission));

@@ -308,15 +308,17 @@ impl<'a> Reading<'a> {
 
 impl AtHand {
     /// Whether all of so many rows have the same words, and the same of their amounts filled and not negative: what is
-    /// found out of one is so of all. The base before refunds does not count, as it is not below the base.
+    /// found out of one is so of all, even if that one is refused.
     fn are_alike(&self, rows: usize) -> bool {
-        let Self { status, currency, commission, fully_refunded, base, agency, creator, tax, .. } = self;
+        let Self { status, currency, commission, fully_refunded, base, agency, creator, tax, before } = self;
         let not_negative = |each: &[Cell]| each.iter().fold(0, |all, cell| all | cell.or_min()) >= 0;
         status.same(rows).is_some()
             && currency.same(rows).is_some()
             && commission.same(rows).is_some()
             && fully_refunded.same(rows).is_some()
-            && [base, agency, creator, tax].into_iter().all(|cells| cells.each(rows).is_none_or(not_negative))
+            && [base, agency, creator, tax, before]
+                .into_iter()
+                .all(|cells| cells.each(rows).is_none_or(not_negative))
     }
 
     #[inline]

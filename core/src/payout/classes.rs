@@ -16,7 +16,7 @@ pub(crate) struct Classified {
 
 /// What was found out, by status and by which cells are blank and negative.
 #[derive(Debug, Default)]
-pub(crate) struct Classes([[Option<Classified>; 16]; 8]);
+pub(crate) struct Classes([[Option<Classified>; 32]; 8]);
 
 impl Classes {
     #[inline]
@@ -24,8 +24,9 @@ impl Classes {
         let Given { base, agency, creator, tax, before } = given;
         let is_negative = |cell: Cell| cell.or_zero().is_negative();
         let negative =
-            [base, agency, creator, tax, before].into_iter().fold(false, |any, cell| any | is_negative(cell));
-        let bits = [base.is_blank(), agency.is_blank(), creator.is_blank(), negative];
+            [base, agency, creator, tax].into_iter().fold(false, |any, cell| any | is_negative(cell));
+        // The base before refunds counts by itself: it stands beside settled amounts only.
+        let bits = [base.is_blank(), agency.is_blank(), creator.is_blank(), negative, is_negative(before)];
         let pattern = bits.into_iter().fold(0, |pattern, bit| pattern << 1 | usize::from(bit));
         let known = self.0.get_mut(status as usize).and_then(|of_status| of_status.get_mut(pattern));
         known.map_or_else(

@@ -45,7 +45,7 @@ pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Di
     };
     let mut of_rows: Vec<Disposition> = Vec::with_capacity(book.len());
     let mut repeats = Vec::new();
-    for (row, at) in book.blocks().iter().flat_map(Block::rows).zip(0..) {
+    for (at, row) in rows().enumerate() {
         let (class, hash) = (row.class(), row.key_hash());
         let in_scope = in_scope(row.campaign());
         let alone = if in_scope { Disposition::Kept(class) } else { Disposition::OutOfScope };

@@ -10,7 +10,7 @@ use crate::digits;
 pub(crate) type Shared = u32;
 
 /// An id: the number that its digits write, as those of almost all ids do; else one that is shared, so marked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Id(u64);
 
 impl Id {
