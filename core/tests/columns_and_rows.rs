@@ -482,35 +482,10 @@ fn a_refused_line_does_not_decide_what_those_beside_it_are() {
 #[test]
 fn a_dictionary_of_another_length_is_another_one() {
     let (mut verification, [file, _]) = begun(None);
-    let line = |order_id, sku_id| Line {
-        texts: [
-            Some(order_id),
-            Some(sku_id),
-            Some("P1"),
-            Some("C1"),
-            None,
-            None,
-            Some("USD"),
-            Some("Settled"),
-            None,
-            None,
-        ],
-        created_at: Some(0),
-        numbers: [
-            Some(100),
-            None,
-            None,
-            Some(500),
-            Some(1000),
-            None,
-            Some(6),
-            Some(9),
-            None,
-            None,
-            None,
-            None,
-        ],
-        refunded: None,
+    let line = |order_id, sku_id| {
+        let mut line = right_line(order_id, "Settled");
+        (line.texts[1], line.numbers[6]) = (Some(sku_id), Some(6));
+        line
     };
     let mut batches = verification.order_batches();
     for lines in [vec![line("1", "10")], vec![line("2", "20"), line("3", "30")], vec![line("4", "40")]] {
