@@ -115,6 +115,19 @@ fn speed(rows: usize, seconds: &[f64]) -> f64 {
     rows as f64 / median(seconds.to_vec()) / 1e6
 }
 
+/// Output columns, and from which row on they lie at the same place of a page as the bases, but a line further on: where
+/// a processor may take bases that it reads for results that it has just written.
+fn a_line_after(bases: &[i64]) -> (Out, [usize; 3]) {
+    const PAGE: usize = 4096;
+    let out = Out::new(bases.len() + PAGE / size_of::<i64>());
+    let place = bases.as_ptr().addr() + 64;
+    let starts = out.parts.each_ref().map(|column| {
+        let apart = place.wrapping_sub(column.as_ptr().addr()) % PAGE;
+        apart / size_of::<i64>()
+    });
+    (out, starts)
+}
+
 /// Every instruction set against the limit, for one number of rows.
 fn against_the_limit(
     report: &mut Report,
@@ -150,6 +163,14 @@ fn against_the_limit(
         ));
     }
     let auto = BulkOptions::default();
+    let (mut beside, starts) = a_line_after(&rows.base);
+    contenders.push((
+        "split, results a line after the bases".into(),
+        Box::new(move || {
+            let out = beside.columns_from(starts, count);
+            let _ = std::hint::black_box(split_into(&rows.columns(), Policy::default(), auto, out));
+        }),
+    ));
     contenders.push((
         "split by terms id".into(),
         Box::new(move || run(&rows.by_id(), Policy::default(), auto, &mut shared.borrow_mut())),

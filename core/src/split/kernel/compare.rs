@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use super::body::Job;
 use super::lanes::{BLOCK, GROUP, Lanes};
 use super::stores::{COMPARED, Gathered, asks_ahead};
 use super::terms::fetch_group;
-use super::x86::{Job, Run, available, groups, knows_no_terms, rows_of_all};
+use super::x86::{Run, available, groups, knows_no_terms, rows_of_all};
 use crate::policy::Policy;
 use crate::split::bulk::{Bulk, ReportedColumns, Totals};
 use crate::split::options::InstructionSet;
@@ -44,7 +45,7 @@ impl<const STORES: u8> Gathered<STORES> {
     /// Compares the results of the group that begins at `row` with what was reported, and asks for what comes next of that.
     ///
     /// # Safety
-    /// As [`body`].
+    /// As [`body`](super::body::body).
     #[inline(always)]
     pub(super) unsafe fn compare<V: Lanes>(&self, job: &mut Job<'_>, row: usize, clean: bool) {
         if STORES != COMPARED {
@@ -52,7 +53,7 @@ impl<const STORES: u8> Gathered<STORES> {
         }
         if asks_ahead::<V>(STORES) {
             for column in job.out.into_iter().filter(|column| !column.is_null()) {
-                fetch_group(column, row);
+                fetch_group::<V, _>(column, row);
             }
         }
         // SAFETY: the group's rows can be read of every column that is not NULL.

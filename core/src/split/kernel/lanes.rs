@@ -9,14 +9,14 @@ use std::arch::x86_64::{
     _mm_castpd_si128, _mm_castsi128_pd, _mm_cmpeq_epi8, _mm_cmpgt_epi32, _mm_cvtepi32_pd, _mm_cvtepu16_epi32,
     _mm_cvtsi32_si128, _mm_loadl_epi64, _mm_loadu_si128, _mm_movemask_epi8, _mm_mul_pd, _mm_or_si128,
     _mm_set_epi64x, _mm_set1_epi16, _mm_set1_epi32, _mm_set1_epi64x, _mm_set1_pd, _mm_setzero_si128,
-    _mm_srl_epi64, _mm_storeu_si128, _mm_stream_si128, _mm_sub_epi64, _mm_sub_pd, _mm_subs_epu16,
-    _mm_unpacklo_epi16, _mm_xor_si128, _mm256_add_epi64, _mm256_add_pd, _mm256_and_si256,
-    _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmpgt_epi32, _mm256_cvtepi32_pd, _mm256_cvtepu16_epi32,
+    _mm_shuffle_epi32, _mm_srl_epi64, _mm_storeu_si128, _mm_stream_si128, _mm_sub_epi64, _mm_sub_pd,
+    _mm_subs_epu16, _mm_unpackhi_epi16, _mm_unpacklo_epi16, _mm_xor_si128, _mm256_add_epi64, _mm256_add_pd,
+    _mm256_and_si256, _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmpgt_epi32, _mm256_cvtepi32_pd,
     _mm256_fmadd_pd, _mm256_loadu_si256, _mm256_mul_pd, _mm256_or_si256, _mm256_set_epi64x,
     _mm256_set1_epi16, _mm256_set1_epi32, _mm256_set1_epi64x, _mm256_set1_pd, _mm256_srl_epi64,
     _mm256_storeu_si256, _mm256_stream_si256, _mm256_sub_epi64, _mm256_sub_pd, _mm256_subs_epu16,
     _mm256_testz_si256, _mm256_xor_si256, _mm512_add_epi64, _mm512_add_pd, _mm512_and_si512,
-    _mm512_castpd_si512, _mm512_cmpgt_epu32_mask, _mm512_cvtepi32_pd, _mm512_cvtepi64_pd, _mm512_fmadd_pd,
+    _mm512_castpd_si512, _mm512_cmpgt_epu32_mask, _mm512_cvtepi64_pd, _mm512_cvtepu16_epi64, _mm512_fmadd_pd,
     _mm512_loadu_si512, _mm512_maskz_set1_epi32, _mm512_mul_pd, _mm512_or_si512, _mm512_reduce_add_epi64,
     _mm512_set_epi64, _mm512_set1_epi16, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_set1_pd,
     _mm512_srli_epi64, _mm512_storeu_si512, _mm512_stream_si512, _mm512_sub_epi64, _mm512_sub_pd,
@@ -29,6 +29,13 @@ pub(super) const BLOCK: usize = 8;
 /// Rows that are looked over together at most: a cache line of rates.
 pub(super) const GROUP: usize = 32;
 
+/// Vectors that are split in step, so that the processor finds more to do at a time, and whole lines are streamed one after
+/// the other.
+pub(super) const VECTORS: usize = 4;
+
+/// The vectors of a step.
+pub(super) type Vectors<T> = [T; VECTORS];
+
 /// `2^52`: with its bits set, a whole number below it is the mantissa of `2^52` and that number.
 const TWO_52: f64 = 4_503_599_627_370_496.0;
 
@@ -36,8 +43,10 @@ const TWO_52: f64 = 4_503_599_627_370_496.0;
 pub(super) trait Lanes {
     /// How many numbers a vector holds: a divisor of [`BLOCK`].
     const LANES: usize;
-    /// How many rows are looked over together: whole blocks, a divisor of [`GROUP`].
+    /// How many rows are looked over together: whole steps, a divisor of [`GROUP`].
     const GROUP: usize;
+    /// How many rows are split in step: whole blocks.
+    const STEP: usize = VECTORS * Self::LANES;
     /// Whole numbers of 64 bits.
     type Ints: Copy;
     /// Doubles.
@@ -51,8 +60,8 @@ pub(super) trait Lanes {
     unsafe fn store(to: *mut i64, values: Self::Ints);
     /// The same past the caches; `to` is aligned to the vector.
     unsafe fn stream(to: *mut i64, values: Self::Ints);
-    /// Reads as many rates as there are lanes.
-    unsafe fn rates(from: *const u16) -> Self::Floats;
+    /// Reads the rates of a step.
+    unsafe fn rates(from: *const u16) -> Vectors<Self::Floats>;
     /// Reads as many ids as there are lanes, and the entries that they are the numbers of.
     unsafe fn entries(ids: *const u32, table: *const u64) -> Self::Ints;
     /// The 16 bits from `SHIFT` on of every number.
@@ -101,7 +110,7 @@ pub(super) struct Sse2;
 
 impl Lanes for Sse2 {
     const LANES: usize = 2;
-    const GROUP: usize = BLOCK; // a vector of rates
+    const GROUP: usize = Self::STEP; // a vector of rates
     type Ints = __m128i;
     type Floats = __m128d;
 
@@ -121,9 +130,11 @@ impl Lanes for Sse2 {
         fn stream(to: *mut i64, values: __m128i) {
             _mm_stream_si128(to.cast(), values);
         }
-        fn rates(from: *const u16) -> __m128d {
-            let pair = from.cast::<i32>().read_unaligned();
-            _mm_cvtepi32_pd(_mm_unpacklo_epi16(_mm_cvtsi32_si128(pair), _mm_setzero_si128()))
+        fn rates(from: *const u16) -> Vectors<__m128d> {
+            let (eight, zero) = (_mm_loadu_si128(from.cast()), _mm_setzero_si128());
+            let (low, high) = (_mm_unpacklo_epi16(eight, zero), _mm_unpackhi_epi16(eight, zero));
+            let upper = |four| _mm_cvtepi32_pd(_mm_shuffle_epi32::<0b11_10_11_10>(four));
+            [_mm_cvtepi32_pd(low), upper(low), _mm_cvtepi32_pd(high), upper(high)]
         }
         fn entries(ids: *const u32, table: *const u64) -> __m128i {
             _mm_set_epi64x(entry(ids.add(1), table), entry(ids, table))
@@ -217,8 +228,9 @@ impl Lanes for Avx2 {
         fn stream(to: *mut i64, values: __m256i) {
             _mm256_stream_si256(to.cast(), values);
         }
-        fn rates(from: *const u16) -> __m256d {
-            _mm256_cvtepi32_pd(_mm_cvtepu16_epi32(_mm_loadl_epi64(from.cast())))
+        fn rates(from: *const u16) -> Vectors<__m256d> {
+            let four = |at| _mm256_cvtepi32_pd(_mm_cvtepu16_epi32(_mm_loadl_epi64(from.add(at).cast())));
+            [four(0), four(4), four(8), four(12)]
         }
         fn entries(ids: *const u32, table: *const u64) -> __m256i {
             _mm256_set_epi64x(
@@ -310,8 +322,9 @@ impl Lanes for Avx512 {
         fn stream(to: *mut i64, values: __m512i) {
             _mm512_stream_si512(to.cast(), values);
         }
-        fn rates(from: *const u16) -> __m512d {
-            _mm512_cvtepi32_pd(_mm256_cvtepu16_epi32(_mm_loadu_si128(from.cast())))
+        fn rates(from: *const u16) -> Vectors<__m512d> {
+            let eight = |at| _mm512_cvtepi64_pd(_mm512_cvtepu16_epi64(_mm_loadu_si128(from.add(at).cast())));
+            [eight(0), eight(8), eight(16), eight(24)]
         }
         fn entries(ids: *const u32, table: *const u64) -> __m512i {
             _mm512_set_epi64(

@@ -46,39 +46,46 @@ impl<V: Lanes> Law<V> {
         }
     }
 
-    /// The parts of agency, creator and manager.
+    /// The agency's part, and `C` and the commission of the creator.
     ///
     /// # Safety
-    /// As many bases as `V` has lanes can be read, within the limit; the processor has what `V` needs.
+    /// Bases are within the limit; the processor has what `V` needs.
     #[inline(always)]
-    pub(super) unsafe fn split<const LAW: u8>(
+    pub(super) unsafe fn begin<const LAW: u8>(
         &self,
-        bases: *const i64,
-        [total, creator, share]: [V::Floats; 3],
-    ) -> [V::Ints; 3] {
+        base: V::Floats,
+        [total, creator]: [V::Floats; 2],
+    ) -> (V::Ints, V::Floats) {
         // SAFETY: by contract of the body.
         unsafe {
-            let base = V::float(V::load(bases));
-            let (agency, commission, commission_and_c) = match LAW {
+            match LAW {
                 AGENCY | UNBIASED => {
                     let (whole, own) = (self.rounded::<LAW>(base, total), self.rounded::<LAW>(base, creator));
-                    let bits = V::raw(own);
-                    (V::sub(V::raw(whole), bits), V::sub_f(own, self.c), bits)
+                    (V::sub(V::raw(whole), V::raw(own)), own)
                 }
                 CREATOR => {
                     let rest = self.rounded::<LAW>(base, V::sub_f(total, creator));
                     let whole = self.rounded::<LAW>(base, total);
-                    let agency = V::sub(V::raw(rest), self.c_bits);
-                    (agency, V::sub_f(whole, rest), V::sub(V::raw(whole), agency))
+                    (V::sub(V::raw(rest), self.c_bits), V::add_f(V::sub_f(whole, rest), self.c))
                 }
                 _ => {
                     let rest = self.rounded::<LAW>(base, V::sub_f(total, creator));
-                    let own = self.rounded::<LAW>(base, creator);
-                    (V::sub(V::raw(rest), self.c_bits), V::sub_f(own, self.c), V::raw(own))
+                    (V::sub(V::raw(rest), self.c_bits), self.rounded::<LAW>(base, creator))
                 }
-            };
-            let shared = V::raw(self.rounded::<LAW>(commission, share));
-            [agency, V::sub(commission_and_c, shared), V::sub(shared, self.c_bits)]
+            }
+        }
+    }
+
+    /// The parts of creator and manager, of what [`Law::begin`] gives.
+    ///
+    /// # Safety
+    /// The processor has what `V` needs.
+    #[inline(always)]
+    pub(super) unsafe fn end<const LAW: u8>(&self, own: V::Floats, share: V::Floats) -> [V::Ints; 2] {
+        // SAFETY: by contract of the body.
+        unsafe {
+            let shared = V::raw(self.rounded::<LAW>(V::sub_f(own, self.c), share));
+            [V::sub(V::raw(own), shared), V::sub(shared, self.c_bits)]
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The split of columns by vectors of doubles, eight rows at a time, exact.
+//! The split of columns by vectors of doubles, exact.
 //!
 //! # Why doubles are exact here
 //! A part is `round(n / 10^4)`, where `n = base × rate` is whole. The kernel computes
@@ -27,13 +27,16 @@
 //! Half a unit needs a bit more of the double, and the gap is half as wide: hence `2^38`, where `n + bias < 2^52`.
 //!
 //! A commission is at most its base, so the managing share of it is within the same bounds. Bases beyond the limit,
-//! negative ones (whose highest bit is set), rates that hold not together and ids of no terms are found before a block of
-//! eight rows is computed, and that block goes row by row through the integers of [`super::SplitTerms::split`].
+//! negative ones (whose highest bit is set), rates that hold not together and ids of no terms are found before a group of
+//! rows is split. Such a row goes through the integers of [`super::SplitTerms::split`], whatever the vectors have made of
+//! its bits.
 //!
 //! # Why the pointers are good
 //! Columns come as slices. [`split`] and [`compare()`] take the shortest of them for their number of rows, and a body reads
 //! and writes whole blocks below that number only; heads and tails go row by row.
 
+#[cfg(target_arch = "x86_64")]
+mod body;
 #[cfg(target_arch = "x86_64")]
 mod compare;
 #[cfg(target_arch = "x86_64")]

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::ops::Range;
 
-use super::lanes::{Avx2, BLOCK, GROUP, Lanes, Sse2};
+use super::lanes::{BLOCK, GROUP, Lanes, Sse2};
 
 /// Results are written as usual.
 pub(super) const KEPT: u8 = 0;
@@ -29,12 +29,6 @@ pub(super) const fn by_groups(stores: u8) -> bool {
     matches!(stores, GATHERED | COMPARED)
 }
 
-/// Whether the lines of a group, which is a block then, are streamed one after the other. A line that is streamed in many
-/// pieces, with those of other columns between them, leaves for memory half full.
-pub(super) const fn by_lines<V: Lanes>(stores: u8) -> bool {
-    stores == STREAMED && V::LANES < Avx2::LANES && V::GROUP == BLOCK
-}
-
 /// Begins the frame of the function that this becomes part of with a line, where results are streamed and no [`Gathered`]
 /// does so: else vectors that the compiler puts aside could lie across the end of a page, which costs what it says there.
 #[inline(always)]
@@ -49,38 +43,19 @@ pub(super) fn align_frame<V: Lanes>(stores: u8) {
     }
 }
 
-/// Streams a line of each column.
+/// Writes a vector.
 ///
 /// # Safety
-/// Each line of the columns may be written, and begins a cache line. The processor has what `V` needs.
+/// As many rows as `V` has lanes may be written; where they are streamed, `to` is aligned to the vector. The processor has
+/// what `V` needs.
 #[inline(always)]
-pub(super) unsafe fn stream_lines<V: Lanes>(columns: [*mut i64; 3], lines: &[[i64; BLOCK]; 3]) {
-    for (column, line) in columns.into_iter().zip(lines) {
-        let mut at = 0;
-        while at < BLOCK {
-            // SAFETY: by contract.
-            unsafe { V::stream(column.add(at), V::load(line.as_ptr().add(at))) };
-            at += V::LANES;
-        }
-    }
-}
-
-/// Writes a vector of each column, from a row on.
-///
-/// # Safety
-/// As many rows as `V` has lanes may be written; where they are streamed, each vector is aligned. The processor has what `V`
-/// needs.
-#[inline(always)]
-pub(super) unsafe fn put<V: Lanes>(out: [*mut i64; 3], row: usize, parts: [V::Ints; 3], stream: bool) {
-    for (column, part) in out.into_iter().zip(parts) {
-        let to = column.wrapping_add(row);
-        // SAFETY: by contract.
-        unsafe {
-            if stream {
-                V::stream(to, part);
-            } else {
-                V::store(to, part);
-            }
+pub(super) unsafe fn put<V: Lanes>(to: *mut i64, part: V::Ints, stream: bool) {
+    // SAFETY: by contract.
+    unsafe {
+        if stream {
+            V::stream(to, part);
+        } else {
+            V::store(to, part);
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
-use super::lanes::{GROUP, Lanes};
+use super::lanes::{GROUP, Lanes, VECTORS, Vectors};
 use crate::rate::WHOLE_BPS;
 use crate::split::SplitTerms;
 
 /// A source of rates. Rows count from the first of the columns.
 pub(super) trait Rates: Copy {
+    /// What is known of the managing shares of a step once its other rates are there.
+    type Rest<V: Lanes>: Copy;
+
     /// Bits set where a row of the group that begins at `row` has rates that hold not together, or none.
     ///
     /// # Safety
@@ -15,7 +18,7 @@ pub(super) trait Rates: Copy {
     unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints;
 
     /// Asks for what comes after a group.
-    fn fetch(&self, row: usize);
+    fn fetch<V: Lanes>(&self, row: usize);
 
     /// Whether the rates of a row hold together: what sets no mark.
     ///
@@ -23,11 +26,23 @@ pub(super) trait Rates: Copy {
     /// The row lies within the columns.
     unsafe fn hold(&self, row: usize) -> bool;
 
-    /// Total rate, creator rate and managing share of as many rows as `V` has lanes.
+    /// Total and creator rates of a step.
     ///
     /// # Safety
     /// The rows lie within the columns, without marks; the processor has what `V` needs.
-    unsafe fn rates<V: Lanes>(&self, row: usize) -> [V::Floats; 3];
+    unsafe fn rates<V: Lanes>(&self, row: usize) -> ([Vectors<V::Floats>; 2], Self::Rest<V>);
+
+    /// Managing shares of a step.
+    ///
+    /// # Safety
+    /// As for the rates of the same rows, which gave the rest.
+    unsafe fn shares<V: Lanes>(&self, row: usize, rest: Self::Rest<V>) -> Vectors<V::Floats>;
+
+    /// Where the rows of a group have their rates from, counted from its first, where those that do not hold may have any.
+    ///
+    /// # Safety
+    /// The group's rows lie within the columns.
+    unsafe fn sound<V: Lanes>(&self, row: usize, ids: &mut [u32; GROUP]) -> Self;
 }
 
 /// Plain columns.
@@ -39,6 +54,8 @@ pub(super) struct ThreeColumns {
 }
 
 impl Rates for ThreeColumns {
+    type Rest<V: Lanes> = ();
+
     #[inline(always)]
     unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints {
         // SAFETY: a group of rows can be read from `row` on.
@@ -55,10 +72,10 @@ impl Rates for ThreeColumns {
     }
 
     #[inline(always)]
-    fn fetch(&self, row: usize) {
-        fetch_group(self.total, row);
-        fetch_group(self.creator, row);
-        fetch_group(self.share, row);
+    fn fetch<V: Lanes>(&self, row: usize) {
+        fetch_group::<V, _>(self.total, row);
+        fetch_group::<V, _>(self.creator, row);
+        fetch_group::<V, _>(self.share, row);
     }
 
     #[inline(always)]
@@ -70,11 +87,21 @@ impl Rates for ThreeColumns {
     }
 
     #[inline(always)]
-    unsafe fn rates<V: Lanes>(&self, row: usize) -> [V::Floats; 3] {
-        // SAFETY: as many rows as there are lanes can be read.
-        unsafe {
-            [V::rates(self.total.add(row)), V::rates(self.creator.add(row)), V::rates(self.share.add(row))]
-        }
+    unsafe fn rates<V: Lanes>(&self, row: usize) -> ([Vectors<V::Floats>; 2], ()) {
+        // SAFETY: a group of rows can be read.
+        unsafe { ([V::rates(self.total.add(row)), V::rates(self.creator.add(row))], ()) }
+    }
+
+    #[inline(always)]
+    unsafe fn shares<V: Lanes>(&self, row: usize, (): ()) -> Vectors<V::Floats> {
+        // SAFETY: a group of rows can be read.
+        unsafe { V::rates(self.share.add(row)) }
+    }
+
+    unsafe fn sound<V: Lanes>(&self, row: usize, _: &mut [u32; GROUP]) -> Self {
+        let [total, creator, share] =
+            [self.total, self.creator, self.share].map(|column| column.wrapping_add(row));
+        Self { total, creator, share }
     }
 }
 
@@ -86,6 +113,8 @@ pub(super) struct TwoColumns {
 }
 
 impl Rates for TwoColumns {
+    type Rest<V: Lanes> = ();
+
     #[inline(always)]
     unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints {
         // SAFETY: a group of rows can be read from `row` on.
@@ -100,9 +129,9 @@ impl Rates for TwoColumns {
     }
 
     #[inline(always)]
-    fn fetch(&self, row: usize) {
-        fetch_group(self.total, row);
-        fetch_group(self.creator, row);
+    fn fetch<V: Lanes>(&self, row: usize) {
+        fetch_group::<V, _>(self.total, row);
+        fetch_group::<V, _>(self.creator, row);
     }
 
     #[inline(always)]
@@ -113,9 +142,19 @@ impl Rates for TwoColumns {
     }
 
     #[inline(always)]
-    unsafe fn rates<V: Lanes>(&self, row: usize) -> [V::Floats; 3] {
-        // SAFETY: as many rows as there are lanes can be read.
-        unsafe { [V::rates(self.total.add(row)), V::rates(self.creator.add(row)), V::floats(0.0)] }
+    unsafe fn rates<V: Lanes>(&self, row: usize) -> ([Vectors<V::Floats>; 2], ()) {
+        // SAFETY: a group of rows can be read.
+        unsafe { ([V::rates(self.total.add(row)), V::rates(self.creator.add(row))], ()) }
+    }
+
+    #[inline(always)]
+    unsafe fn shares<V: Lanes>(&self, _: usize, (): ()) -> Vectors<V::Floats> {
+        // SAFETY: the processor has what `V` needs.
+        unsafe { [V::floats(0.0); VECTORS] }
+    }
+
+    unsafe fn sound<V: Lanes>(&self, row: usize, _: &mut [u32; GROUP]) -> Self {
+        Self { total: self.total.wrapping_add(row), creator: self.creator.wrapping_add(row) }
     }
 }
 
@@ -132,6 +171,8 @@ impl One {
 }
 
 impl Rates for One {
+    type Rest<V: Lanes> = ();
+
     #[inline(always)]
     unsafe fn marks<V: Lanes>(&self, _: usize) -> V::Ints {
         // SAFETY: the processor has what `V` needs.
@@ -139,7 +180,7 @@ impl Rates for One {
     }
 
     #[inline(always)]
-    fn fetch(&self, _: usize) {}
+    fn fetch<V: Lanes>(&self, _: usize) {}
 
     #[inline(always)]
     unsafe fn hold(&self, _: usize) -> bool {
@@ -147,10 +188,21 @@ impl Rates for One {
     }
 
     #[inline(always)]
-    unsafe fn rates<V: Lanes>(&self, _: usize) -> [V::Floats; 3] {
-        let [total, creator, share] = self.rates;
+    unsafe fn rates<V: Lanes>(&self, _: usize) -> ([Vectors<V::Floats>; 2], ()) {
+        let [total, creator, _] = self.rates;
         // SAFETY: the processor has what `V` needs.
-        unsafe { [V::floats(total), V::floats(creator), V::floats(share)] }
+        unsafe { ([[V::floats(total); VECTORS], [V::floats(creator); VECTORS]], ()) }
+    }
+
+    #[inline(always)]
+    unsafe fn shares<V: Lanes>(&self, _: usize, (): ()) -> Vectors<V::Floats> {
+        let [_, _, share] = self.rates;
+        // SAFETY: the processor has what `V` needs.
+        unsafe { [V::floats(share); VECTORS] }
+    }
+
+    unsafe fn sound<V: Lanes>(&self, _: usize, _: &mut [u32; GROUP]) -> Self {
+        *self
     }
 }
 
@@ -164,6 +216,8 @@ pub(super) struct Table {
 }
 
 impl Rates for Table {
+    type Rest<V: Lanes> = Vectors<V::Ints>;
+
     #[inline(always)]
     unsafe fn marks<V: Lanes>(&self, row: usize) -> V::Ints {
         // SAFETY: a group of rows can be read from `row` on.
@@ -171,8 +225,8 @@ impl Rates for Table {
     }
 
     #[inline(always)]
-    fn fetch(&self, row: usize) {
-        fetch_group(self.ids, row);
+    fn fetch<V: Lanes>(&self, row: usize) {
+        fetch_group::<V, _>(self.ids, row);
     }
 
     #[inline(always)]
@@ -182,12 +236,36 @@ impl Rates for Table {
     }
 
     #[inline(always)]
-    unsafe fn rates<V: Lanes>(&self, row: usize) -> [V::Floats; 3] {
-        // SAFETY: as many ids as there are lanes can be read, and rows without marks have only ids of entries.
+    unsafe fn rates<V: Lanes>(&self, row: usize) -> ([Vectors<V::Floats>; 2], Vectors<V::Ints>) {
+        // SAFETY: a group of ids can be read, and rows without marks have only ids of entries.
         unsafe {
-            let entries = V::entries(self.ids.add(row), self.entries);
-            [V::bits16::<0>(entries), V::bits16::<16>(entries), V::bits16::<32>(entries)]
+            let mut entries = [V::ints(0); VECTORS];
+            for (vector, entries) in entries.iter_mut().enumerate() {
+                *entries = V::entries(self.ids.add(row + vector * V::LANES), self.entries);
+            }
+            (
+                [
+                    entries.map(|entries| V::bits16::<0>(entries)),
+                    entries.map(|entries| V::bits16::<16>(entries)),
+                ],
+                entries,
+            )
         }
+    }
+
+    #[inline(always)]
+    unsafe fn shares<V: Lanes>(&self, _: usize, entries: Vectors<V::Ints>) -> Vectors<V::Floats> {
+        // SAFETY: the processor has what `V` needs.
+        entries.map(|entries| unsafe { V::bits16::<32>(entries) })
+    }
+
+    unsafe fn sound<V: Lanes>(&self, row: usize, ids: &mut [u32; GROUP]) -> Self {
+        for (at, id) in ids.iter_mut().enumerate().take(V::GROUP) {
+            // SAFETY: the group's rows can be read.
+            let given = unsafe { self.ids.add(row + at).read() };
+            *id = if given <= self.last { given } else { 0 };
+        }
+        Self { ids: ids.as_ptr(), ..*self }
     }
 }
 
@@ -213,10 +291,10 @@ const AHEAD: usize = 2048;
 
 /// Asks for a group of numbers that comes after the group of the row.
 #[inline(always)]
-pub(super) fn fetch_group<T>(column: *const T, row: usize) {
+pub(super) fn fetch_group<V: Lanes, T>(column: *const T, row: usize) {
     let from = column.wrapping_add(row).cast::<i8>().wrapping_add(AHEAD);
     let mut line = 0;
-    while line < GROUP * size_of::<T>() {
+    while line < V::GROUP * size_of::<T>() {
         // SAFETY: asking for memory reads nothing, wherever it is; SSE is part of x86-64.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(from.wrapping_add(line)) };
         line += 64;

@@ -1,21 +1,16 @@
-//! The one body, and the choice of what it runs on.
+//! What is split by vectors and what row by row, and the choice of the body that does it.
 
 use std::ops::Range;
 
-use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Lanes, Sse2};
-use super::law::{AGENCY, CREATOR, Law, SEPARATE, UNBIASED};
-use super::stores::{
-    COMPARED, GATHERED, Gathered, KEPT, STREAMED, align_frame, asks_ahead, by_groups, by_lines, put,
-    stream_lines,
-};
-use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns, fetch_group};
+use super::body::{Job, body, mixed};
+use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Sse2};
+use super::law::{AGENCY, CREATOR, SEPARATE, UNBIASED};
+use super::stores::{COMPARED, GATHERED, KEPT, STREAMED};
+use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns};
 use crate::policy::{Policy, RemainderHolder};
 use crate::rounding::Rounding;
 use crate::split::bulk::{Bulk, BulkTerms, Totals};
 use crate::split::options::InstructionSet;
-
-/// After how many rows the sums are emptied: `2^20 × 2^39` fits 64 bits.
-const SPAN: usize = 1 << 20;
 
 /// A cache line in bytes, which is a block of numbers.
 const LINE: usize = 64;
@@ -32,45 +27,6 @@ pub(in crate::split) fn available(set: InstructionSet) -> bool {
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512vl")
         }
-    }
-}
-
-/// What a body works on: columns as pointers, good from row `first` to before row `end`, whole groups.
-pub(super) struct Job<'a> {
-    base: *const i64,
-    pub(super) out: [*mut i64; 3],
-    first: usize,
-    end: usize,
-    /// The bits that no base within the limit has.
-    high: i64,
-    bias: f64,
-    totals: Totals,
-    /// Splits a row through integers; what is refused gives zeros.
-    exact: &'a mut dyn FnMut(usize) -> [i64; 3],
-    /// Takes the results of rows from one on, where they are [`COMPARED`] and may not be what was reported.
-    pub(super) differ: &'a mut dyn FnMut(usize, [&[i64]; 3]),
-}
-
-impl Job<'_> {
-    /// Asks for the bases that come after a group.
-    #[inline(always)]
-    fn fetch(&self, row: usize) {
-        fetch_group(self.base, row);
-    }
-
-    /// So many rows through whole numbers.
-    #[cold]
-    #[inline(never)]
-    fn exact_rows(&mut self, first: usize, rows: usize) -> [[i64; BLOCK]; 3] {
-        let mut parts = [[0; BLOCK]; 3];
-        for lane in 0..rows {
-            for (column, part) in parts.iter_mut().zip((self.exact)(first.saturating_add(lane))) {
-                if let Some(cell) = column.get_mut(lane) {
-                    *cell = part;
-                }
-            }
-        }
-        parts
     }
 }
 
@@ -232,131 +188,35 @@ impl Run {
     }
 }
 
-/// # Safety
-/// As [`body`]; the processor has AVX-512 F, BW, DQ and VL.
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]
-unsafe fn avx512<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
-    // SAFETY: the same contract.
-    unsafe { body::<Avx512, R, LAW, STORES>(job, rates) };
-}
-
-/// # Safety
-/// As [`body`]; the processor has AVX2 and FMA.
-#[target_feature(enable = "avx2,fma")]
-unsafe fn avx2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
-    // SAFETY: the same contract.
-    unsafe { body::<Avx2, R, LAW, STORES>(job, rates) };
-}
-
-/// # Safety
-/// As [`body`].
-#[inline(never)]
-unsafe fn sse2<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
-    // SAFETY: the same contract.
-    unsafe { body::<Sse2, R, LAW, STORES>(job, rates) };
-}
-
-/// Splits the rows of a job, group by group.
-///
-/// # Safety
-/// The processor has what `V` needs. From `job.first` to before `job.end`, whole groups of the job's columns and of those
-/// in `rates` can be read and written; where they are [`STREAMED`], each begins a cache line, and where they are
-/// [`GATHERED`], a block of rows before them is written already. Where they are [`COMPARED`], `job.out` is only read, and
-/// NULL where all of it is 0.
-#[inline(always)]
-unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
-    align_frame::<V>(STORES);
-    // SAFETY: all of it by the contract: rows stay within `first..end`, and `V` is what the processor has.
-    unsafe {
-        let law = Law::<V>::new(job.bias);
-        let high = V::ints(job.high);
-        let mut gathered = Gathered::<STORES>::new(job.out, &(job.first..job.end));
-        let (base, columns) = (job.base, job.out); // not looked up again after every store
-        let mut row = job.first;
-        while row < job.end {
-            let span_end = job.end.min(row + SPAN);
-            let mut sums = [V::ints(0); 3];
-            let mut exact = 0;
-            let span = row;
-            while row < span_end {
-                let mut bases = V::load(base.add(row));
-                let mut at = V::LANES;
-                while at < V::GROUP {
-                    bases = V::or(bases, V::load(base.add(row + at)));
-                    at += V::LANES;
-                }
-                let clean = !V::any(V::or(V::and(bases, high), rates.marks::<V>(row)));
-                if asks_ahead::<V>(STORES) {
-                    job.fetch(row);
-                    rates.fetch(row);
-                }
-                let out = if by_groups(STORES) {
-                    gathered.places()
-                } else {
-                    columns.map(|column| column.wrapping_add(row))
-                };
-                let mut at = 0;
-                if clean && by_lines::<V>(STORES) {
-                    let mut lines = [[0; BLOCK]; 3];
-                    let places = lines.each_mut().map(|line| line.as_mut_ptr());
-                    while at < BLOCK {
-                        let parts = law.split::<LAW>(base.add(row + at), rates.rates::<V>(row + at));
-                        sums = add_each::<V>(sums, parts);
-                        put::<V>(places, at, parts, false);
-                        at += V::LANES;
-                    }
-                    stream_lines::<V>(out, &lines);
-                } else if clean {
-                    while at < V::GROUP {
-                        let parts = law.split::<LAW>(base.add(row + at), rates.rates::<V>(row + at));
-                        sums = add_each::<V>(sums, parts);
-                        put::<V>(out, at, parts, STORES == STREAMED);
-                        at += V::LANES;
-                    }
-                } else {
-                    while at < V::GROUP {
-                        let first = row + at;
-                        let parts = if is_clean::<V, R>(job, &rates, first) {
-                            let parts = law.split::<LAW>(base.add(first), rates.rates::<V>(first));
-                            sums = add_each::<V>(sums, parts);
-                            parts
-                        } else {
-                            exact += V::LANES;
-                            job.exact_rows(first, V::LANES).map(|column| V::load(column.as_ptr()))
-                        };
-                        put::<V>(out, at, parts, STORES == STREAMED);
-                        at += V::LANES;
-                    }
-                }
-                gathered.stream::<V>(columns, row);
-                gathered.compare::<V>(job, row, clean);
-                row += V::GROUP;
-            }
-            let [agency, creator, manager] = sums.map(|lanes| i128::from(V::sum(lanes)));
-            job.totals.merge(Totals {
-                rows: (span_end - span - exact) as u64,
-                refused: 0,
-                agency_minor: agency,
-                creator_minor: creator,
-                manager_minor: manager,
-            });
+/// The bodies on an instruction set.
+macro_rules! bodies {
+    ($body:ident, $mixed:ident, $lanes:ty, $(#[$features:meta])*) => {
+        /// # Safety
+        /// As [`body`]; the processor has the instructions.
+        $(#[$features])*
+        #[inline(never)]
+        unsafe fn $body<R: Rates, const LAW: u8, const STORES: u8>(job: &mut Job<'_>, rates: R) {
+            // SAFETY: the same contract.
+            unsafe { body::<$lanes, R, LAW, STORES>(job, rates, $mixed::<R, LAW, STORES>) };
         }
-        gathered.finish(columns, &(job.first..job.end));
-    }
+
+        /// # Safety
+        /// As [`mixed`]; the processor has the instructions.
+        $(#[$features])*
+        #[cold]
+        #[inline(never)]
+        unsafe fn $mixed<R: Rates, const LAW: u8, const STORES: u8>(
+            job: &mut Job<'_>,
+            rates: &R,
+            row: usize,
+            out: [*mut i64; 3],
+        ) {
+            // SAFETY: the same contract.
+            unsafe { mixed::<$lanes, R, LAW, STORES>(job, rates, row, out) };
+        }
+    };
 }
 
-/// Whether none of a vector's rows is to go through whole numbers.
-///
-/// # Safety
-/// As [`body`].
-#[inline(always)]
-unsafe fn is_clean<V: Lanes, R: Rates>(job: &Job<'_>, rates: &R, row: usize) -> bool {
-    // SAFETY: the vector's rows lie within the columns.
-    (row..row + V::LANES).all(|row| unsafe { job.base.add(row).read() & job.high == 0 && rates.hold(row) })
-}
-
-#[inline(always)]
-unsafe fn add_each<V: Lanes>(one: [V::Ints; 3], other: [V::Ints; 3]) -> [V::Ints; 3] {
-    // SAFETY: by contract of the body.
-    unsafe { [V::add(one[0], other[0]), V::add(one[1], other[1]), V::add(one[2], other[2])] }
-}
+bodies!(avx512, avx512_mixed, Avx512, #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")]);
+bodies!(avx2, avx2_mixed, Avx2, #[target_feature(enable = "avx2,fma")]);
+bodies!(sse2, sse2_mixed, Sse2,);
