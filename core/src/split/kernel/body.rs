@@ -1,6 +1,6 @@
 //! The one body: groups of rows, each split step by step, or row by row where one of them asks for it.
 
-use super::lanes::{GROUP, Lanes, VECTORS};
+use super::lanes::{GROUP, Lanes, vectors};
 use super::law::Law;
 use super::stores::{Gathered, KEPT, STREAMED, align_frame, asks_ahead, by_groups, put};
 use super::terms::{Rates, fetch_group};
@@ -8,6 +8,7 @@ use crate::split::bulk::Totals;
 
 /// After how many rows the sums are emptied: `2^20 × 2^39` fits 64 bits.
 const SPAN: usize = 1 << 20;
+const _: () = assert!(SPAN.ilog2() + 39 < i64::BITS - 1);
 
 /// What a body works on: columns as pointers, good from row `first` to before row `end`, whole groups.
 pub(super) struct Job<'a> {
@@ -67,17 +68,12 @@ pub(super) unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(
                     fetch_group::<V, _>(base, row);
                     rates.fetch::<V>(row);
                 }
-                let out = if by_groups(STORES) {
-                    gathered.places()
-                } else {
-                    columns.map(|column| column.wrapping_add(row))
-                };
+                let out = if by_groups(STORES) { gathered.places() } else { forward(columns, row) };
                 if clean {
                     let mut at = 0;
                     while at < V::GROUP {
-                        let to = out.map(|column| column.wrapping_add(at));
-                        sums =
-                            step::<V, R, LAW, STORES>(&law, base.add(row + at), &rates, row + at, to, sums);
+                        let (bases, to) = (base.add(row + at), forward(out, at));
+                        sums = step::<V, R, LAW, STORES>(&law, bases, &rates, row + at, to, sums);
                         at += V::STEP;
                     }
                 } else {
@@ -89,17 +85,23 @@ pub(super) unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(
                 gathered.compare::<V>(job, row, clean);
                 row += V::GROUP;
             }
-            let [agency, creator, manager] = sums.map(|lanes| i128::from(V::sum(lanes)));
+            let [agency, creator, manager] = sums;
             job.totals.merge(Totals {
                 rows: (span_end - span - apart) as u64,
                 refused: 0,
-                agency_minor: agency,
-                creator_minor: creator,
-                manager_minor: manager,
+                agency_minor: V::sum(agency).into(),
+                creator_minor: V::sum(creator).into(),
+                manager_minor: V::sum(manager).into(),
             });
         }
         gathered.finish(columns, &(job.first..job.end));
     }
+}
+
+/// The same columns some rows further on.
+#[inline(always)]
+fn forward([agencies, creators, managers]: [*mut i64; 3], rows: usize) -> [*mut i64; 3] {
+    [agencies.wrapping_add(rows), creators.wrapping_add(rows), managers.wrapping_add(rows)]
 }
 
 /// Splits the rows of a step, writes their parts from `out` on, and adds them to the sums. The parts of each party are
@@ -123,27 +125,23 @@ unsafe fn step<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(
     unsafe {
         // All of them before the first store: a processor may take them for results that it has just written, where those
         // lie at the same place of a page, a line further on, and wait.
-        let bases = [0, 1, 2, 3].map(|vector| V::load(bases.add(vector * V::LANES)));
+        let bases = vectors!(vector => V::load(bases.add(vector * V::LANES)));
         let ([total, own], rest) = rates.rates::<V>(row);
-        let mut commissions = [V::floats(0.0); VECTORS];
-        for (vector, commission) in commissions.iter_mut().enumerate() {
-            let (part, owed) = law.begin::<LAW>(V::float(bases[vector]), [total[vector], own[vector]]);
+        let commissions = vectors!(vector => {
+            let (part, commission) = law.begin::<LAW>(V::float(bases[vector]), [total[vector], own[vector]]);
             put::<V>(agencies.wrapping_add(vector * V::LANES), part, stream);
             agency = V::add(agency, part);
-            *commission = owed;
-        }
+            commission
+        });
         let shares = rates.shares::<V>(row, rest);
-        let mut kept = [V::ints(0); VECTORS];
-        for (vector, kept) in kept.iter_mut().enumerate() {
+        let kept = vectors!(vector => {
             let [part, managing] = law.end::<LAW>(commissions[vector], shares[vector]);
             put::<V>(managers.wrapping_add(vector * V::LANES), managing, stream);
             manager = V::add(manager, managing);
             creator = V::add(creator, part);
-            *kept = part;
-        }
-        for (vector, part) in kept.into_iter().enumerate() {
-            put::<V>(creators.wrapping_add(vector * V::LANES), part, stream);
-        }
+            part
+        });
+        vectors!(vector => put::<V>(creators.wrapping_add(vector * V::LANES), kept[vector], stream));
     }
     [agency, creator, manager]
 }
@@ -167,8 +165,8 @@ pub(super) unsafe fn mixed<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(
         let sound = rates.sound::<V>(row, &mut ids);
         let mut at = 0;
         while at < V::GROUP {
-            let to = places.map(|place| place.add(at));
-            step::<V, R, LAW, KEPT>(&law, job.base.add(row + at), &sound, at, to, [V::ints(0); 3]);
+            let (bases, to) = (job.base.add(row + at), forward(places, at));
+            step::<V, R, LAW, KEPT>(&law, bases, &sound, at, to, [V::ints(0); 3]);
             at += V::STEP;
         }
         for at in 0..V::GROUP {

@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
-use super::lanes::{GROUP, Lanes, VECTORS, Vectors};
+use super::lanes::{GROUP, Lanes, VECTORS, Vectors, vectors};
 use crate::rate::WHOLE_BPS;
 use crate::split::SplitTerms;
 
@@ -239,24 +239,17 @@ impl Rates for Table {
     unsafe fn rates<V: Lanes>(&self, row: usize) -> ([Vectors<V::Floats>; 2], Vectors<V::Ints>) {
         // SAFETY: a group of ids can be read, and rows without marks have only ids of entries.
         unsafe {
-            let mut entries = [V::ints(0); VECTORS];
-            for (vector, entries) in entries.iter_mut().enumerate() {
-                *entries = V::entries(self.ids.add(row + vector * V::LANES), self.entries);
-            }
-            (
-                [
-                    entries.map(|entries| V::bits16::<0>(entries)),
-                    entries.map(|entries| V::bits16::<16>(entries)),
-                ],
-                entries,
-            )
+            let entries = vectors!(vector => V::entries(self.ids.add(row + vector * V::LANES), self.entries));
+            let total = vectors!(vector => V::bits16::<0>(entries[vector]));
+            let creator = vectors!(vector => V::bits16::<16>(entries[vector]));
+            ([total, creator], entries)
         }
     }
 
     #[inline(always)]
     unsafe fn shares<V: Lanes>(&self, _: usize, entries: Vectors<V::Ints>) -> Vectors<V::Floats> {
         // SAFETY: the processor has what `V` needs.
-        entries.map(|entries| unsafe { V::bits16::<32>(entries) })
+        unsafe { vectors!(vector => V::bits16::<32>(entries[vector])) }
     }
 
     unsafe fn sound<V: Lanes>(&self, row: usize, ids: &mut [u32; GROUP]) -> Self {
