@@ -5,7 +5,7 @@ use arrow_array::types::{
     ArrowPrimitiveType, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
     UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, PrimitiveArray};
+use arrow_array::{AnyDictionaryArray, Array, ArrayRef, PrimitiveArray};
 use arrow_schema::DataType;
 use pyo3::buffer::{Element, ElementType, PyUntypedBuffer};
 use pyo3::prelude::*;
@@ -101,6 +101,21 @@ impl<T: Cell> Numbers<T> {
     }
 
     fn from_arrow(chunks: &[ArrayRef], name: &str) -> PyResult<Self> {
+        let only = match chunks {
+            [only] => only.as_primitive_opt::<T>(),
+            _ => None,
+        };
+        let values = if let Some(only) = only {
+            Values::Arrow(only.clone())
+        } else {
+            let mut own = Vec::with_capacity(chunks.iter().map(Array::len).sum());
+            for chunk in chunks {
+                let first = own.len();
+                cells::<T>(whole_numbers(&**chunk, first, name)?.into_iter(), name, &mut own)?;
+            }
+            Values::Own(own)
+        };
+        // After the numbers: what is missing is known only of a dictionary whose keys were found good.
         let mut missing = Vec::new();
         let mut before = 0_usize;
         for chunk in chunks {
@@ -109,21 +124,12 @@ impl<T: Cell> Numbers<T> {
             }
             before += chunk.len();
         }
-        if let [only] = chunks
-            && let Some(same) = only.as_primitive_opt::<T>()
-        {
-            return Ok(Self { values: Values::Arrow(same.clone()), missing });
-        }
-        let mut own = Vec::with_capacity(before);
-        for chunk in chunks {
-            cells::<T>(whole_numbers(chunk, name)?.into_iter(), name, &mut own)?;
-        }
-        Ok(Self { values: Values::Own(own), missing })
+        Ok(Self { values, missing })
     }
 }
 
-/// The numbers of any Arrow column of whole ones; 0 where there is none.
-fn whole_numbers(chunk: &ArrayRef, name: &str) -> PyResult<Vec<i128>> {
+/// The numbers of any Arrow column of whole ones; 0 where there is none. `first` is how many rows of the column come before.
+fn whole_numbers(chunk: &dyn Array, first: usize, name: &str) -> PyResult<Vec<i128>> {
     macro_rules! read {
         ($($kind:ident),+) => {
             match chunk.data_type() {
@@ -133,26 +139,41 @@ fn whole_numbers(chunk: &ArrayRef, name: &str) -> PyResult<Vec<i128>> {
                 })+
                 DataType::Decimal128(_, scale) => {
                     let scale = *scale;
-                    let numbers = chunk.as_primitive::<Decimal128Type>().iter().enumerate();
-                    numbers.map(|(row, number)| {
+                    let numbers = chunk.as_primitive::<Decimal128Type>().iter().zip(first..);
+                    numbers.map(|(number, row)| {
                         let number = number.unwrap_or(0);
                         whole_decimal(number, scale).ok_or_else(|| {
                             error::invalid(format!("{name}[{row}] is {number}e{}: allowed are whole numbers", -i32::from(scale)))
                         })
                     }).collect()
                 }
-                DataType::Dictionary(..) => {
-                    let dictionary = chunk.as_any_dictionary();
-                    let values = whole_numbers(dictionary.values(), name)?;
-                    let value = |key: usize| values.get(key).copied().unwrap_or(0);
-                    Ok(if values.is_empty() { vec![0; chunk.len()] } else { dictionary.normalized_keys().into_iter().map(value).collect() })
-                }
+                DataType::Dictionary(..) => numbers_of_keys(chunk.as_any_dictionary(), first, name),
                 DataType::Null => Ok(vec![0; chunk.len()]),
                 other => Err(not_whole(name, &arrow_name(other))),
             }
         };
     }
     read!(Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type)
+}
+
+/// The numbers that the keys of a dictionary stand for. Keys come unchecked: whoever made them may have made them wrong.
+fn numbers_of_keys(dictionary: &dyn AnyDictionaryArray, first: usize, name: &str) -> PyResult<Vec<i128>> {
+    let keys = dictionary.keys();
+    let values = whole_numbers(dictionary.values(), 0, &format!("the dictionary of {name}"))?;
+    let number = |(place, key): (usize, i128)| {
+        if keys.is_null(place) {
+            return Ok(0);
+        }
+        usize::try_from(key).ok().and_then(|key| values.get(key).copied()).ok_or_else(|| {
+            let row = first.saturating_add(place);
+            let allowed = match values.len() {
+                0 => "no key, as the dictionary is empty".to_owned(),
+                values => format!("0 to {}", values - 1),
+            };
+            error::invalid(format!("{name}[{row}] has the key {key} of a dictionary: allowed is {allowed}"))
+        })
+    };
+    whole_numbers(keys, 0, name)?.into_iter().enumerate().map(number).collect()
 }
 
 /// `number / 10^scale`, where that is whole.

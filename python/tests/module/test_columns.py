@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import array
 import ctypes
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Literal
@@ -248,6 +249,49 @@ def test_decimals_with_a_fraction_are_refused() -> None:
     column = pa.array([Decimal("1.50"), None, None], pa.decimal128(20, 2))
     with pytest.raises(pc.InvalidInputError, match=r"base_minor\[0\] is 150e-2: allowed are whole numbers"):
         pc.split_columns(**{**PLAIN, "base_minor": column})
+
+
+def test_what_is_wrong_is_named_by_its_row_of_the_whole_column() -> None:
+    column = pa.chunked_array(
+        [
+            pa.array([Decimal(1), None], pa.decimal128(20, 2)),
+            pa.array([Decimal("1.50")], pa.decimal128(20, 2)),
+        ]
+    )
+    with pytest.raises(pc.InvalidInputError, match=r"base_minor\[2\] is 150e-2"):
+        pc.split_columns(**{**PLAIN, "base_minor": column})
+    column = pa.DictionaryArray.from_arrays(
+        pa.array([0, 0, 0]),
+        pa.array([Decimal("1.00"), Decimal("1.50")], pa.decimal128(20, 2)),
+    )
+    with pytest.raises(pc.InvalidInputError, match=r"the dictionary of base_minor\[1\] is 150e-2"):
+        pc.split_columns(**{**PLAIN, "base_minor": column})
+
+
+def keyed(keys: list[int | None], values: list[int | None]) -> Any:
+    """A dictionary whose keys nobody checks."""
+    return pa.DictionaryArray.from_arrays(pa.array(keys, pa.int8()), pa.array(values, pa.int64()), safe=False)
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "key", "allowed"),
+    [
+        (keyed([0, 2, 1], [10, 20]), 1, 2, "0 to 1"),
+        (keyed([0, 1, -1], [10, 20]), 2, -1, "0 to 1"),
+        (keyed([None, 1, 5], [10, None]), 2, 5, "0 to 1"),
+        (keyed([None, None, 0], []), 2, 0, "no key, as the dictionary is empty"),
+        (pa.chunked_array([keyed([0, 0], [10]), keyed([1], [10])]), 2, 1, "0 to 0"),
+    ],
+)
+def test_keys_that_a_dictionary_has_not_are_refused(column: Any, row: int, key: int, allowed: str) -> None:
+    message = re.escape(f"base_minor[{row}] has the key {key} of a dictionary: allowed is {allowed}")
+    with pytest.raises(pc.InvalidInputError, match=message):
+        pc.split_columns(**{**PLAIN, "base_minor": column})
+
+
+def test_a_dictionary_without_values_has_none_for_any_row() -> None:
+    out = pc.split_columns(**{**PLAIN, "base_minor": keyed([None, None, None], [])})
+    assert out.reason.to_list() == ["F011"] * 3
 
 
 @pytest.mark.parametrize("name", ["base_minor", "total_rate_bps", "creator_rate_bps", "manager_share_bps", "tax_minor"])

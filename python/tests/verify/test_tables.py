@@ -185,6 +185,27 @@ def test_a_row_that_cannot_be_read_is_a_finding(column, value, word):
     assert word in finding.message
 
 
+@pytest.mark.parametrize("kind", [pa.int8(), pa.uint8(), pa.int16(), pa.uint16(), pa.int32(), pa.uint32(), pa.int64()])
+@pytest.mark.parametrize(("keys", "good"), [([0, None], True), ([0, 1], True), ([1, 2], False), ([None, 2], False)])
+def test_keys_that_a_dictionary_has_not_are_refused(kind, keys, good):
+    keyed = pa.DictionaryArray.from_arrays(pa.array(keys, kind), pa.array(["ana", "eva"]), safe=False)
+    orders = pa.table({**{name: value * 2 for name, value in ORDER.items()}, "sku_id": ["2", "3"], "creator": keyed})
+    terms = pa.table({**{name: value * 2 for name, value in TERMS.items()}, "product_id": ["P1", "P2"]})
+    if good:
+        assert len(pc.verify(orders, terms)) == 0
+    else:
+        with pytest.raises(pc.InvalidInputError, match="orders.creator holds a key that its dictionary has not"):
+            pc.verify(orders, terms)
+        with pytest.raises(pc.InvalidInputError, match="terms.creator holds a key that its dictionary has not"):
+            pc.verify(pa.table({**ORDER, "creator": ["ana"]}), terms.append_column("creator", keyed))
+
+
+def test_a_negative_key_is_none_of_a_dictionary():
+    keyed = pa.DictionaryArray.from_arrays(pa.array([-1], pa.int32()), pa.array(["ana"]), safe=False)
+    with pytest.raises(pc.InvalidInputError, match="holds a key that its dictionary has not"):
+        pc.verify(pa.table({**ORDER, "creator": keyed}), pa.table(TERMS))
+
+
 def test_bad_tables_are_refused():
     with pytest.raises(pc.InvalidTypeError, match="paid_agency_minor"):
         pc.verify(pa.table({**ORDER, "paid_agency_minor": [15.0]}), pa.table(TERMS))
