@@ -39,26 +39,12 @@ pub(super) type Vectors<T> = [T; VECTORS];
 /// The [`Vectors`] that an expression gives for each number of one. Written out, since a closure would have to be inlined
 /// before the compiler knew that it may use the instructions: where it does not do so, each row takes 27 ns.
 macro_rules! vectors {
-    ($vector:ident => $of:expr) => {{
-        const { assert!($crate::split::kernel::lanes::VECTORS == 4) };
-        let of_first = {
-            let $vector = 0;
-            $of
-        };
-        let of_second = {
-            let $vector = 1;
-            $of
-        };
-        let of_third = {
-            let $vector = 2;
-            $of
-        };
-        let of_fourth = {
-            let $vector = 3;
-            $of
-        };
-        [of_first, of_second, of_third, of_fourth]
-    }};
+    ($vector:ident => $of:expr) => {
+        vectors!($vector => $of; 0, 1, 2, 3)
+    };
+    ($vector:ident => $of:expr; $($number:literal),+) => {
+        [$({ let $vector = $number; $of }),+]
+    };
 }
 pub(super) use vectors;
 
