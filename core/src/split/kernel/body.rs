@@ -27,6 +27,19 @@ pub(super) struct Job<'a> {
     pub differ: &'a mut dyn FnMut(usize, [&[i64]; 3]),
 }
 
+impl Job<'_> {
+    /// Adds the sums of so many rows to the totals.
+    fn add(&mut self, rows: usize, [agency, creator, manager]: [i64; 3]) {
+        self.totals.merge(Totals {
+            rows: rows as u64,
+            refused: 0,
+            agency_minor: agency.into(),
+            creator_minor: creator.into(),
+            manager_minor: manager.into(),
+        });
+    }
+}
+
 /// A [`mixed`] of its own for a body: beside the loop over clean groups it would take that loop's registers.
 pub(super) type Mixed<R> = unsafe fn(&mut Job<'_>, &R, usize, [*mut i64; 3]);
 
@@ -86,13 +99,7 @@ pub(super) unsafe fn body<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(
                 row += V::GROUP;
             }
             let [agency, creator, manager] = sums;
-            job.totals.merge(Totals {
-                rows: (span_end - span - apart) as u64,
-                refused: 0,
-                agency_minor: V::sum(agency).into(),
-                creator_minor: V::sum(creator).into(),
-                manager_minor: V::sum(manager).into(),
-            });
+            job.add(span_end - span - apart, [V::sum(agency), V::sum(creator), V::sum(manager)]);
         }
         gathered.finish(columns, &(job.first..job.end));
     }
@@ -169,16 +176,21 @@ pub(super) unsafe fn mixed<V: Lanes, R: Rates, const LAW: u8, const STORES: u8>(
             step::<V, R, LAW, KEPT>(&law, bases, &sound, at, to, [V::ints(0); 3]);
             at += V::STEP;
         }
+        let (mut rows, mut sums) = (0, [0_i64; 3]);
         for at in 0..V::GROUP {
             let cells = places.map(|place| place.add(at));
             if job.base.add(row + at).read() & job.high == 0 && rates.hold(row + at) {
-                job.totals.add(cells.map(|cell| cell.read()), 0);
+                rows += 1;
+                for (sum, cell) in sums.iter_mut().zip(cells) {
+                    *sum += cell.read(); // within the limit, as in a span
+                }
             } else {
                 for (cell, part) in cells.into_iter().zip((job.exact)(row + at)) {
                     cell.write(part);
                 }
             }
         }
+        job.add(rows, sums);
         for (column, place) in out.into_iter().zip(places) {
             let mut at = 0;
             while at < V::GROUP {
