@@ -164,6 +164,11 @@ fn against_the_limit(
     }
     let auto = BulkOptions::default();
     let (mut beside, starts) = a_line_after(&rows.base);
+    if let Ok(totals) =
+        split_into(&rows.columns(), Policy::default(), auto, beside.columns_from(starts, count))
+    {
+        assert_equal(&rows.columns(), Policy::default(), &beside.columns_from(starts, count), &totals);
+    }
     contenders.push((
         "split, results a line after the bases".into(),
         Box::new(move || {

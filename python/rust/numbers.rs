@@ -165,15 +165,20 @@ fn numbers_of_keys(dictionary: &dyn AnyDictionaryArray, first: usize, name: &str
             return Ok(0);
         }
         usize::try_from(key).ok().and_then(|key| values.get(key).copied()).ok_or_else(|| {
-            let row = first.saturating_add(place);
-            let allowed = match values.len() {
-                0 => "no key, as the dictionary is empty".to_owned(),
-                values => format!("0 to {}", values - 1),
-            };
-            error::invalid(format!("{name}[{row}] has the key {key} of a dictionary: allowed is {allowed}"))
+            let cell = format!("{name}[{}]", first.saturating_add(place));
+            no_key(&cell, key, values.len())
         })
     };
     whole_numbers(keys, 0, name)?.into_iter().enumerate().map(number).collect()
+}
+
+/// A key that a dictionary of so many values has not.
+pub(crate) fn no_key(place: &str, key: i128, values: usize) -> PyErr {
+    let allowed = match values {
+        0 => "no key, as the dictionary is empty".to_owned(),
+        values => format!("0 to {}", values - 1),
+    };
+    error::invalid(format!("{place} has the key {key} of a dictionary: allowed is {allowed}"))
 }
 
 /// `number / 10^scale`, where that is whole.

@@ -16,6 +16,7 @@ use pyo3::prelude::*;
 use super::Label;
 use super::dictionaries::Texts;
 use crate::error;
+use crate::numbers::no_key;
 
 /// The columns of one batch, by name. They are of the types that [`super::spec::check`] allows.
 pub(crate) struct Columns<'a> {
@@ -31,10 +32,8 @@ impl<'a> Columns<'a> {
         let column = self.batch.column(place);
         Ok(match (self.dictionaries.get(place), column.as_any_dictionary_opt()) {
             (Some(Some(values)), Some(dictionary)) => {
-                let Some(keys) = keys(dictionary.keys(), values.len()) else {
-                    let column = self.label.column(name);
-                    return Err(error::invalid(format!("{column} holds a key that its dictionary has not")));
-                };
+                let keys = keys(dictionary.keys(), values.len())
+                    .map_err(|key| no_key(&self.label.column(name), key, values.len()))?;
                 TextColumn::Keyed { values: values.clone(), keys }
             }
             _ if column.null_count() == column.len() => TextColumn::Null,
@@ -144,17 +143,17 @@ pub(crate) fn texts<'a>(
     })
 }
 
-/// Keys of a dictionary of so many texts; a null is one that no text has. `None` where another is none that it has: keys
-/// come unchecked.
-fn keys(keys: &dyn Array, texts: usize) -> Option<Cow<'_, [u32]>> {
+/// Keys of a dictionary of so many texts; a null is one that no text has. Keys come unchecked: the error is another that no
+/// text has.
+fn keys(keys: &dyn Array, texts: usize) -> Result<Cow<'_, [u32]>, i128> {
     let is_known = |key: &u32| (*key as usize) < texts;
     macro_rules! read {
         ($type:ty) => {{
             let known = |key: Option<_>| match key {
-                None => Some(u32::MAX),
-                Some(key) => u32::try_from(key).ok().filter(is_known),
+                None => Ok(u32::MAX),
+                Some(key) => u32::try_from(key).ok().filter(is_known).ok_or(i128::from(key)),
             };
-            keys.as_primitive::<$type>().iter().map(known).collect::<Option<Vec<_>>>().map(Cow::Owned)
+            keys.as_primitive::<$type>().iter().map(known).collect::<Result<Vec<_>, _>>().map(Cow::Owned)
         }};
     }
     match keys.data_type() {
@@ -165,7 +164,11 @@ fn keys(keys: &dyn Array, texts: usize) -> Option<Cow<'_, [u32]>> {
             let keys = keys.as_primitive::<Int32Type>().values().inner().typed_data::<u32>();
             // The largest of all, instead of a look at each: several keys are looked at in one instruction.
             let most = keys.iter().fold(0, |most, &key| most.max(key));
-            (keys.is_empty() || is_known(&most)).then_some(Cow::Borrowed(keys))
+            if keys.is_empty() || is_known(&most) {
+                Ok(Cow::Borrowed(keys))
+            } else {
+                Err(most.cast_signed().into())
+            }
         }
         DataType::Int32 => read!(Int32Type),
         DataType::Int64 => read!(Int64Type),
@@ -173,6 +176,6 @@ fn keys(keys: &dyn Array, texts: usize) -> Option<Cow<'_, [u32]>> {
         DataType::UInt16 => read!(UInt16Type),
         DataType::UInt32 => read!(UInt32Type),
         DataType::UInt64 => read!(UInt64Type),
-        _ => Some(vec![u32::MAX; keys.len()].into()),
+        _ => Ok(vec![u32::MAX; keys.len()].into()),
     }
 }
