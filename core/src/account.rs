@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::id::AgencyId;
-use crate::instant::Instant;
+use crate::json::path::{clipped, join};
 use crate::json::{Object, Value};
-use crate::path::{clipped, join};
 use crate::rules;
+use crate::value::id::AgencyId;
+use crate::value::instant::Instant;
 use crate::violation::Violation;
 
 /// The business category that campaigns need.

@@ -13,30 +13,20 @@
 //! | 4 | `campaign`, `split` |
 //! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
-//! | 1 | `rules`, `policy` |
-//! | 0 | `digits`, `id`, `instant`, `json`, `money`, `moment`, `order_status`, `path`, `period`, `rate`, `rounding` |
+//! | 1 | `rules` |
+//! | 0 | `json`, `value` |
 
 mod account;
 mod campaign;
-mod digits;
-mod id;
-mod instant;
 mod json;
-mod moment;
-mod money;
-mod order_status;
-mod path;
 mod payout;
-mod period;
-mod policy;
 mod profile;
-mod rate;
-mod rounding;
 mod rules;
 #[cfg(feature = "schema")]
 mod schema;
 mod split;
 mod terms;
+mod value;
 mod view;
 mod violation;
 
@@ -48,21 +38,14 @@ pub use campaign::{
     TRANSITIONS, Through, Toggle, Transition, When, check, check_json, check_request, check_request_json,
     shop_codes,
 };
-pub use id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
-pub use instant::{Instant, InstantError};
 pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
-pub use money::{AmountError, Currency};
 pub use payout::{
     Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField, OrderRow,
     Party, PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField, TermsNotGiven,
     TermsRow, TextBatch, TextColumn, TimeColumn, Total, Unreadable, ValueColumn, Verification, VerifyError,
     Want, Wanted, Worth,
 };
-pub use period::{Day, DayError, Period, Zone, ZoneError};
-pub use policy::{ManagingShare, Policy, RemainderHolder};
 pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
-pub use rate::{Rate, RateError};
-pub use rounding::Rounding;
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
@@ -72,6 +55,13 @@ pub use split::{
     SplitTermsTable, SplitTermsTableError, Step, StreamingStores, Totals, adjust, adjust_refund,
     compare_columns, explain, net_base, reason_rule, split, split_columns, split_into,
 };
+pub use value::id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
+pub use value::instant::{Instant, InstantError};
+pub use value::money::{AmountError, Currency};
+pub use value::period::{Day, DayError, Period, Zone, ZoneError};
+pub use value::policy::{ManagingShare, Policy, RemainderHolder};
+pub use value::rate::{Rate, RateError};
+pub use value::rounding::Rounding;
 pub use view::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,
     CreatorItem, CreatorOrder, CreatorView, Filter, LinkProduct, LinkView, Listing, OrderLines, Performance,

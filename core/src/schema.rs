@@ -14,11 +14,11 @@ use serde_json::{Value, json};
 
 use crate::account::{Account, Bank};
 use crate::campaign::{Draft, Event, Order, SellersGiven};
-use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
-use crate::instant::Instant;
 use crate::json::SCHEMA_VERSION;
-use crate::period::{Day, Period, Zone};
 use crate::profile::Profile;
+use crate::value::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::value::period::{Day, Period, Zone};
 
 /// A text that must look like this.
 macro_rules! texts {

@@ -1,8 +1,8 @@
 //! The terms table: which rates were agreed, for which product of which campaign, and when. A campaign or a file makes
 //! it; verification reads it.
 
-use crate::moment::Micros;
-use crate::rate::Rate;
+use crate::value::moment::Micros;
+use crate::value::rate::Rate;
 
 /// What the seller pays, and what of it the agency passes on to the creator: never more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,10 +2,10 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::money::AmountError;
-use crate::path::Place;
-use crate::rate::RateError;
+use crate::json::path::Place;
 use crate::rules::{self, Rule};
+use crate::value::money::AmountError;
+use crate::value::rate::RateError;
 
 /// One broken rule. Its JSON is `{"rule", "name", "path", "message", "params"}`.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::id::{AgencyId, CreatorId, ShopCode};
 use crate::json::Value;
+use crate::value::id::{AgencyId, CreatorId, ShopCode};
 
 /// Who gives a command. Its JSON is `{"agency": "A-1"}`, `{"seller": "USLCABC123"}` or `{"creator": "creator_1"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

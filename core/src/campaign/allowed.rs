@@ -6,8 +6,8 @@ use super::action::Action;
 use super::actor::Actor;
 use super::decide::standing_findings;
 use super::state::State;
-use crate::instant::Instant;
 use crate::profile::Profile;
+use crate::value::instant::Instant;
 use crate::violation::Violation;
 
 /// One action, and what would refuse it whatever its command's own keys say. Its JSON is `{"action", "open",

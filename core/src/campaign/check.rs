@@ -4,10 +4,10 @@ use serde_json::{Value as Text, json};
 
 use super::draft::{Draft, Request, Site};
 use crate::account::Account;
-use crate::instant::Instant;
 use crate::json::{self, Invalid, Limits};
-use crate::period::Zone;
 use crate::profile::Profile;
+use crate::value::instant::Instant;
+use crate::value::period::Zone;
 use crate::violation::{Violation, in_order};
 
 /// What was found in a text that could be read: nothing, or everything that is wrong.

@@ -6,8 +6,8 @@ use super::action::Action;
 use super::actor::Actor;
 use super::draft::Draft;
 use crate::account::Account;
-use crate::id::{CampaignId, ProductId};
-use crate::instant::Instant;
+use crate::value::id::{CampaignId, ProductId};
+use crate::value::instant::Instant;
 
 pub(crate) use read::{BEFORE_CREATION, CREATED_TWICE, Existing, list_of_items, product_ids};
 

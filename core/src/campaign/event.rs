@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::actor::Actor;
 use super::draft::{Details, Draft};
-use crate::id::{AgencyId, CampaignId, ProductId};
-use crate::instant::Instant;
-use crate::rate::Rate;
+use crate::value::id::{AgencyId, CampaignId, ProductId};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 
 /// One event. Its JSON is `{"event": NAME, "by": ACTOR, "at": INSTANT, ...}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

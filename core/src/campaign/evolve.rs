@@ -10,7 +10,7 @@ use super::rate_history::RateHistory;
 use super::registration::{Attempt, Registration, Rejection, Step};
 use super::showcase::{Item, Source};
 use super::state::State;
-use crate::id::ProductId;
+use crate::value::id::ProductId;
 
 /// The state after an event; `None` only before `campaign_created`.
 pub(crate) fn evolve(state: &mut Option<State>, event: &Event) {

@@ -7,9 +7,9 @@ use super::rate_history::RateHistory;
 use super::registration::Registration;
 use super::showcase::{Item, Source};
 use super::state::State;
-use crate::id::{CampaignId, CreatorId, ProductId};
-use crate::instant::Instant;
-use crate::rate::Rate;
+use crate::value::id::{CampaignId, CreatorId, ProductId};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 
 /// One agreement: a row of the terms table, in its public columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::actor::Actor;
-use crate::instant::Instant;
+use crate::value::instant::Instant;
 
 /// The number of an event in a campaign's history, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::id::CampaignId;
+use crate::value::id::CampaignId;
 
 const TOKEN_BYTES: usize = 16;
 const SEAL_BYTES: usize = 11;
@@ -107,7 +107,7 @@ fn first<const N: usize>(digest: Sha256) -> [u8; N] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::IdError;
+    use crate::value::id::IdError;
 
     #[test]
     fn a_token_leads_back_and_no_other_text_does() -> Result<(), IdError> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::period::{Day, Period};
+use crate::value::period::{Day, Period};
 
 /// Where a campaign stands, in the platform's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 
 use super::journal::{EventNo, index, small};
 use super::rate_history::RateHistory;
-use crate::rate::Rate;
+use crate::value::rate::Rate;
 
 /// One product in a list, from the event that added it to the one that removed it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Rates and the events that set them: a change holds from its moment, what was before keeps its rate.
 
 use super::journal::EventNo;
-use crate::rate::Rate;
+use crate::value::rate::Rate;
 
 /// One setting of a rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::action::Action;
 use super::journal::EventNo;
 use super::rate_history::RateHistory;
-use crate::id::{ProductId, ShopCode};
-use crate::rate::Rate;
+use crate::value::id::{ProductId, ShopCode};
+use crate::value::rate::Rate;
 
 /// Where a registration stands, as a reader sees it at a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

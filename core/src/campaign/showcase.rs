@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::journal::{EventNo, index, small};
-use crate::id::CreatorId;
+use crate::value::id::CreatorId;
 
 /// The link through which a product came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

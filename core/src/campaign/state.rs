@@ -11,9 +11,9 @@ use super::phase::{Phase, Toggle, When};
 use super::product_list::List;
 use super::registration::{Clock, Registration, Standing, Why};
 use super::showcase::{Item, Showcase, Source};
-use crate::id::{AgencyId, CampaignId, ProductId, ShopCode};
-use crate::instant::Instant;
-use crate::rate::Rate;
+use crate::value::id::{AgencyId, CampaignId, ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 
 /// A campaign after `create_campaign`.
 #[derive(Clone, Debug)]

@@ -11,11 +11,11 @@ use super::link::{self, Target};
 use super::phase::Phase;
 use super::snapshot;
 use super::state::State;
-use crate::id::ProductId;
-use crate::instant::Instant;
 use crate::json::{self, Invalid, Limits};
 use crate::profile::Profile;
 use crate::rules;
+use crate::value::id::ProductId;
+use crate::value::instant::Instant;
 use crate::violation::{Violation, Violations};
 
 /// What a link leads to.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use crate::path::Place;
+use crate::json::path::Place;
 
 /// One thing that is malformed. Its JSON is `{"path", "message"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,6 +4,7 @@
 //! value that has the right type but breaks a rule is no fault here: rules are judged afterwards, on what was read.
 
 mod fault;
+pub(crate) mod path;
 mod tree;
 mod value;
 

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::fault::Faults;
-use crate::path::join;
+use crate::json::path::join;
 
 /// How large and how deep a text may be.
 #[derive(Clone, Copy, Debug)]

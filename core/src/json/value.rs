@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::fault::Faults;
 use super::tree::Json;
-use crate::path::{clipped, join};
+use crate::json::path::{clipped, join};
 
 /// One value and where it stands.
 #[derive(Debug)]

@@ -146,7 +146,7 @@ fn distinct(pairs: impl Iterator<Item = Rates>) -> Vec<Rates> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rate::Rate;
+    use crate::value::rate::Rate;
 
     fn pair(agency: u16, creator: u16) -> OwnRates {
         let rate = |bps: u16| Rate::new(bps).unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use std::hash::BuildHasher;
 
-use crate::moment::Micros;
-use crate::order_status::StatusWord;
-use crate::rate::Rate;
+use crate::value::moment::Micros;
+use crate::value::order_status::StatusWord;
+use crate::value::rate::Rate;
 
 use super::column::{Column, ROWS, Value};
 use super::expected::Said;

@@ -89,8 +89,8 @@ mod tests {
 
     use super::super::order_line::{Amounts, Cell, Class, Commission, Key, OwnRates, Sale};
     use super::*;
-    use crate::order_status::StatusWord;
-    use crate::rate::Rate;
+    use crate::value::order_status::StatusWord;
+    use crate::value::rate::Rate;
 
     /// One number makes a line; numbers that are near each other make lines that have much alike.
     fn line(book: &mut Book, line: u64, number: u32) -> OrderLine {

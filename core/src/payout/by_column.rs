@@ -15,8 +15,8 @@ use super::once::{Once, States};
 use super::order_line::{Cell, Commission, OwnRates};
 use super::table::{self, Given, TableTime};
 use super::texts::{Id, Shared, Texts};
-use crate::moment::Axis;
-use crate::order_status::StatusWord;
+use crate::value::moment::Axis;
+use crate::value::order_status::StatusWord;
 
 /// So many rows are judged column by column: few enough to stay in the cache.
 const ROWS_AT_ONCE: usize = 256;

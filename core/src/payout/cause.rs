@@ -1,10 +1,10 @@
 //! Why an amount differs: each cause predicts both amounts of a line, and is tried in a fixed order.
 
-use crate::policy::{Policy, RemainderHolder};
-use crate::rate::{Rate, WHOLE_BPS};
-use crate::rounding::Rounding;
 use crate::split::Parts;
 use crate::terms::Rates;
+use crate::value::policy::{Policy, RemainderHolder};
+use crate::value::rate::{Rate, WHOLE_BPS};
+use crate::value::rounding::Rounding;
 
 use super::expected::{Claim, split_of};
 

@@ -1,8 +1,8 @@
 //! One cell of an export file: text in, value out, or why not.
 
-use crate::digits::{all_digits, small_number};
-use crate::money::Currency;
-use crate::rate::Rate;
+use crate::value::digits::{all_digits, small_number};
+use crate::value::money::Currency;
+use crate::value::rate::Rate;
 
 const YES: &[&str] = &["yes", "true"];
 const NO: &[&str] = &["no", "false"];

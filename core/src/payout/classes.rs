@@ -2,7 +2,7 @@
 
 use super::order_line::{Cell, Class};
 use super::table::Given;
-use crate::order_status::StatusWord;
+use crate::value::order_status::StatusWord;
 
 /// What status and cells of a row say together.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,8 @@
 //! What a line's amounts should be.
 
-use crate::policy::Policy;
 use crate::split::{Parts, parts, policies_that_give};
 use crate::terms::Rates;
+use crate::value::policy::Policy;
 
 use super::order_line::{Cell, Class, Commission, OrderLine, OwnRates};
 

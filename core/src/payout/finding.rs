@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::money::format_scaled;
 use crate::rules::{self, Rule};
 use crate::terms::Rates;
+use crate::value::money::format_scaled;
 
 use super::cause::Cause;
 use super::field::OrderField;

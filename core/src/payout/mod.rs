@@ -37,10 +37,10 @@ use std::ops::Range;
 
 use chrono_tz::Tz;
 
-use crate::moment::Axis;
-use crate::money::{AmountError, Currency};
 use crate::profile::Profile;
 use crate::terms::Terms;
+use crate::value::moment::Axis;
+use crate::value::money::{AmountError, Currency};
 
 use book::Book;
 use finding::UnreadableRow;

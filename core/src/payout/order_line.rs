@@ -2,10 +2,10 @@
 
 use std::hash::{Hash, Hasher};
 
-use crate::moment::Micros;
-use crate::rate::Rate;
+use crate::value::moment::Micros;
+use crate::value::rate::Rate;
 
-use crate::order_status::StatusWord;
+use crate::value::order_status::StatusWord;
 
 use super::expected::Said;
 use super::texts::{Id, Shared};

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::policy::{Policy, RemainderHolder};
-use crate::rounding::Rounding;
+use crate::value::policy::{Policy, RemainderHolder};
+use crate::value::rounding::Rounding;
 
 use super::expected::Said;
 use super::order_line::Commission;
@@ -183,8 +183,8 @@ impl Tally {
 mod tests {
     use super::super::order_line::{Cell, Class, OwnRates};
     use super::*;
-    use crate::rate::Rate;
     use crate::split::{parts, policies_that_give};
+    use crate::value::rate::Rate;
 
     #[test]
     fn a_policy_has_the_bit_that_the_split_gives_it() {

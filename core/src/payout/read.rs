@@ -2,17 +2,17 @@
 
 use std::mem;
 
-use crate::moment::{self, Axis};
-use crate::money::Currency;
-use crate::rate::Rate;
 use crate::terms::{Rates, Terms};
+use crate::value::moment::{self, Axis};
+use crate::value::money::Currency;
+use crate::value::rate::Rate;
 
 use super::book::Book;
 use super::cells;
 use super::field::{OrderField, Row, TermsField, TextBatch};
 use super::order_line::{Amounts, Cell, Class, OrderLine, OwnRates, Sale};
 use super::texts::{Id, Shared};
-use crate::order_status::StatusWord;
+use crate::value::order_status::StatusWord;
 
 /// Why a row cannot be read, and what could be read of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::io;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
-use crate::money::Currency;
-use crate::policy::{Policy, RemainderHolder};
 use crate::profile::Profile;
-use crate::rounding::Rounding;
 use crate::rules;
+use crate::value::money::Currency;
+use crate::value::policy::{Policy, RemainderHolder};
+use crate::value::rounding::Rounding;
 
 use super::block::Row;
 use super::book::Book;

@@ -2,7 +2,7 @@
 
 use super::finding::Party;
 use super::report::{Total, Worth};
-use crate::money::Currency;
+use crate::value::money::Currency;
 
 /// Sums of one party in one currency.
 #[derive(Clone, Copy, Debug, Default)]

@@ -2,16 +2,16 @@
 
 use std::ops::RangeInclusive;
 
-use crate::moment::{Axis, Micros};
-use crate::rate::Rate;
 use crate::terms::{Rates, Terms};
+use crate::value::moment::{Axis, Micros};
+use crate::value::rate::Rate;
 
 use super::book::Book;
 use super::cells;
 use super::classes::Classified;
 use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates, Sale};
 use super::read::{Refused, RowIds};
-use crate::order_status::StatusWord;
+use crate::value::order_status::StatusWord;
 
 /// A moment of a table, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

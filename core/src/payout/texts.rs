@@ -4,7 +4,7 @@ use std::hash::BuildHasher as _;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::digits;
+use crate::value::digits;
 
 /// A word or id that many lines share.
 pub(crate) type Shared = u32;

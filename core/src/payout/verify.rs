@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
 
-use crate::policy::Policy;
 use crate::rules;
 use crate::split::Parts;
+use crate::value::policy::Policy;
 
 use super::attribution::{Agreed, Attribution};
 use super::block::{Block, Row};

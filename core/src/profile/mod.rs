@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 pub use bounds::{Bounds, Limits, RateBound};
 
 use crate::json::Invalid;
-use crate::money::{AmountError, Currency};
-use crate::policy::{ManagingShare, Policy, RemainderHolder};
-use crate::rounding::Rounding;
+use crate::value::money::{AmountError, Currency};
+use crate::value::policy::{ManagingShare, Policy, RemainderHolder};
+use crate::value::rounding::Rounding;
 
 /// The bounds and policies in force. Keys that a file leaves out are those of [`Profile::guide`].
 ///

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::Profile;
 use super::bounds::{Bounds, LIMIT_MAX, Limits, RateBound};
+use crate::json::path::clipped;
 use crate::json::{self, Invalid, Object, Value};
-use crate::money::{Currency, DECIMALS_MAX};
-use crate::path::clipped;
-use crate::policy::{ManagingShare, RemainderHolder};
-use crate::rate::WHOLE_BPS;
-use crate::rounding::Rounding;
+use crate::value::money::{Currency, DECIMALS_MAX};
+use crate::value::policy::{ManagingShare, RemainderHolder};
+use crate::value::rate::WHOLE_BPS;
+use crate::value::rounding::Rounding;
 
 pub(super) fn profile(text: &str) -> Result<Profile, Invalid> {
     json::decode(text, &json::Limits::DOOR, |value| {
@@ -37,7 +37,7 @@ pub(super) fn profile(text: &str) -> Result<Profile, Invalid> {
 
 fn id(value: Value<'_>) -> Option<String> {
     value.parsed(|text| {
-        let good = crate::id::is_id(text).then(|| text.to_owned());
+        let good = crate::value::id::is_id(text).then(|| text.to_owned());
         good.ok_or_else(|| format!("profile id `{}` is not 1 to 64 visible ASCII characters", clipped(text)))
     })
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::account::Account;
 use crate::campaign::{ACTIONS, Action, ActionRow, Draft, Order};
-use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
-use crate::instant::Instant;
+use crate::value::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
 
 /// A key, its schema, and whether it may be left out.
 type Key = (&'static str, Value, Need);

@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::command::actor;
 use crate::campaign::{Draft, SNAPSHOT_SCHEMA, Step};
-use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
-use crate::instant::Instant;
 use crate::profile::Profile;
-use crate::rate::WHOLE_BPS;
+use crate::value::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::value::rate::WHOLE_BPS;
 
 /// Stands for the text of `Campaign::snapshot`.
 pub(super) struct Snapshot;

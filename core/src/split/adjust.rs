@@ -1,8 +1,8 @@
 //! Refunds: the split again on what is left, less what was paid.
 
 use super::{Line, SplitTerms, split};
-use crate::policy::Policy;
 use crate::rules;
+use crate::value::policy::Policy;
 use crate::violation::{Violation, Violations};
 
 /// What was paid to each party, or what is still to be paid: positive to the party, negative back from it.

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::options::InstructionSet;
 use super::table::SplitTermsTable;
 use super::{Split, SplitTerms};
-use crate::policy::Policy;
-use crate::rate::{Rate, WHOLE_BPS};
 use crate::rules::{self, Rule};
+use crate::value::policy::Policy;
+use crate::value::rate::{Rate, WHOLE_BPS};
 
 /// Input columns of equal length. The managing share is 0 where there is no manager or the share is waived: a bare
 /// column has already decided it.

@@ -7,7 +7,7 @@ use super::bulk::{Bulk, BulkError, Columns, LengthError, PaidColumns, Totals};
 #[cfg(target_arch = "x86_64")]
 use super::kernel;
 use super::options::{BulkOptions, InstructionSet};
-use crate::policy::{ManagingShare, Policy};
+use crate::value::policy::{ManagingShare, Policy};
 
 /// Output columns, as long as the inputs. A row that is refused gets zeros and its reason.
 #[derive(Debug)]

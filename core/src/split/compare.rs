@@ -11,7 +11,7 @@ use super::columns::{PartsOut, Run, first_of};
 #[cfg(target_arch = "x86_64")]
 use super::kernel;
 use super::options::BulkOptions;
-use crate::policy::Policy;
+use crate::value::policy::Policy;
 
 /// A row that is not as reported, with the amounts that are due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{Line, Manager, Split, SplitTerms, split};
-use crate::money::{Currency, format_scaled};
-use crate::policy::{ManagingShare, Policy, RemainderHolder};
-use crate::rate::Rate;
+use crate::value::money::{Currency, format_scaled};
+use crate::value::policy::{ManagingShare, Policy, RemainderHolder};
+use crate::value::rate::Rate;
 use crate::violation::Violations;
 
 /// One step of a calculation.

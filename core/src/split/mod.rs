@@ -30,9 +30,9 @@ pub use explain::{Explanation, Step, explain};
 pub use options::{BulkOptions, InstructionSet, StreamingStores};
 pub use table::{SplitTermsTable, SplitTermsTableError};
 
-use crate::policy::{ManagingShare, Policy, RemainderHolder};
-use crate::rate::{Rate, WHOLE_BPS};
 use crate::rules;
+use crate::value::policy::{ManagingShare, Policy, RemainderHolder};
+use crate::value::rate::{Rate, WHOLE_BPS};
 use crate::violation::{Violation, Violations};
 
 /// Who manages the creator.
@@ -165,7 +165,7 @@ fn held_by(
 const USUAL_BASE_LIMIT: i64 = 1 << 45;
 
 /// The policies under which a base is split into these parts, a bit for each: by remainder holder in the order of
-/// [`RemainderHolder::ALL`], four roundings each in the order of [`Rounding::ALL`](crate::rounding::Rounding::ALL). By three
+/// [`RemainderHolder::ALL`], four roundings each in the order of [`Rounding::ALL`](crate::value::rounding::Rounding::ALL). By three
 /// divisions.
 ///
 /// Who holds the remainder gets what is left of the total: so the total is the sum of both parts, and the other's part is
@@ -355,7 +355,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rounding::Rounding;
+    use crate::value::rounding::Rounding;
 
     proptest! {
         #[test]

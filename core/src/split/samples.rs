@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::bulk::{Bulk, BulkTerms};
 use super::options::InstructionSet;
-use crate::policy::{ManagingShare, Policy, RemainderHolder};
-use crate::rounding::Rounding;
+use crate::value::policy::{ManagingShare, Policy, RemainderHolder};
+use crate::value::rounding::Rounding;
 
 pub(super) fn policies() -> impl Iterator<Item = Policy> {
     Rounding::ALL.into_iter().flat_map(|rounding| {

@@ -8,9 +8,9 @@ use super::card::Card;
 use crate::campaign::{
     Actor, Attempt, Campaign, Clock, EventNo, Item, List, Registration, Source, Standing, State, Step,
 };
-use crate::id::{CreatorId, ProductId, ShopCode};
-use crate::instant::Instant;
-use crate::rate::Rate;
+use crate::value::id::{CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 
 /// The campaign as its agency sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::campaign::{Contact, Phase, State};
-use crate::id::{AgencyId, CampaignId};
-use crate::instant::Instant;
-use crate::period::{Period, Zone};
-use crate::rate::Rate;
+use crate::value::id::{AgencyId, CampaignId};
+use crate::value::instant::Instant;
+use crate::value::period::{Period, Zone};
+use crate::value::rate::Rate;
 
 /// A campaign's details, and where it stands at the time asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::orders::OrderLines;
 use crate::campaign::{Campaign, Shelf, Source, Through};
-use crate::id::{CampaignId, CreatorId, ProductId};
-use crate::instant::Instant;
-use crate::rate::Rate;
+use crate::value::id::{CampaignId, CreatorId, ProductId};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 use crate::violation::Violations;
 
 /// What a link offers.

@@ -1,7 +1,7 @@
 //! The orders that a seller exports: CSV that no spreadsheet takes for a formula, without anything of a creator.
 
 use crate::campaign::{Campaign, Registration};
-use crate::id::ShopCode;
+use crate::value::id::ShopCode;
 
 use super::orders::{OrderLine, OrderLines};
 

@@ -6,9 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::card::Card;
 use crate::campaign::{Campaign, Phase, State};
-use crate::id::ShopCode;
-use crate::instant::Instant;
 use crate::json::{self, Invalid, Limits, Value};
+use crate::value::id::ShopCode;
+use crate::value::instant::Instant;
 
 /// Which campaigns are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

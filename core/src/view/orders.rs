@@ -1,15 +1,15 @@
 //! Order lines that a caller gives, in the columns of the public words.
 
-use crate::id::{CampaignId, CreatorId, ProductId};
-use crate::instant::Instant;
 use crate::json::{self, Limits};
 use crate::json::{Invalid, Object, Value};
-use crate::money::Currency;
-use crate::order_status::StatusWord;
-use crate::policy::Policy;
 use crate::profile::Profile;
-use crate::rate::Rate;
 use crate::split::{Line, split};
+use crate::value::id::{CampaignId, CreatorId, ProductId};
+use crate::value::instant::Instant;
+use crate::value::money::Currency;
+use crate::value::order_status::StatusWord;
+use crate::value::policy::Policy;
+use crate::value::rate::Rate;
 
 /// Order lines, checked once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::orders::OrderLines;
 use crate::campaign::{Actor, Campaign, LinkTo, Refusal};
-use crate::id::{CreatorId, ProductId, ShopCode};
-use crate::instant::Instant;
 use crate::json::{self, Invalid, Limits, Object, Value};
 use crate::profile::Profile;
+use crate::value::id::{CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
 
 /// One question.
 enum Query {

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::card::Card;
 use super::orders::OrderLines;
 use crate::campaign::{Campaign, Clock, Registration, Standing, State};
-use crate::id::{ProductId, ShopCode};
-use crate::instant::Instant;
-use crate::policy::Policy;
-use crate::rate::Rate;
+use crate::value::id::{ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::value::policy::Policy;
+use crate::value::rate::Rate;
 
 /// The campaign as one shop sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Filter, OrderLines, marketplace};
 use crate::campaign::Campaign;
-use crate::id::ShopCode;
-use crate::instant::Instant;
 use crate::profile::Profile;
+use crate::value::id::ShopCode;
+use crate::value::instant::Instant;
 
 const AT: &str = "2026-05-02T12:00:00Z";
 

@@ -5,9 +5,9 @@ use crate::account::Account;
 use crate::campaign::action::{ACTIONS, Action};
 use crate::campaign::actor::Actor;
 use crate::campaign::draft::Draft;
-use crate::id::{CampaignId, ProductId};
-use crate::instant::Instant;
 use crate::json::{self, Invalid, Limits, Object, Value};
+use crate::value::id::{CampaignId, ProductId};
+use crate::value::instant::Instant;
 
 /// Whether `create_campaign` has been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

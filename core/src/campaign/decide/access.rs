@@ -5,10 +5,10 @@ use crate::campaign::action::Action;
 use crate::campaign::actor::{Actor, Role};
 use crate::campaign::phase::Toggle;
 use crate::campaign::state::State;
-use crate::id::AgencyId;
-use crate::instant::Instant;
 use crate::profile::Profile;
 use crate::rules;
+use crate::value::id::AgencyId;
+use crate::value::instant::Instant;
 use crate::violation::{Violation, in_order};
 
 /// V001 and V002.

@@ -7,11 +7,11 @@ use crate::campaign::actor::Actor;
 use crate::campaign::phase::Toggle;
 use crate::campaign::registration::{Clock, Registration, Status, transition};
 use crate::campaign::state::State;
-use crate::id::ProductId;
-use crate::instant::Instant;
 use crate::profile::Profile;
-use crate::rate::{Rate, WHOLE_BPS};
 use crate::rules;
+use crate::value::id::ProductId;
+use crate::value::instant::Instant;
+use crate::value::rate::{Rate, WHOLE_BPS};
 use crate::violation::Violation;
 
 /// A command that may be given, at its time, and everything found so far.

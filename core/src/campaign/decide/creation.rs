@@ -9,11 +9,11 @@ use crate::campaign::actor::Actor;
 use crate::campaign::draft::{Details, Draft, Site};
 use crate::campaign::event::Change;
 use crate::campaign::phase::Toggle;
-use crate::id::CampaignId;
-use crate::instant::Instant;
-use crate::period::Period;
 use crate::profile::Profile;
 use crate::rules;
+use crate::value::id::CampaignId;
+use crate::value::instant::Instant;
+use crate::value::period::Period;
 use crate::violation::{Violation, Violations};
 
 /// V001 alone; then A001 to A006 and C001 to C010 and C013.

@@ -7,9 +7,9 @@ use super::rating::{judge_rates, rated};
 use crate::campaign::command::CreatorRate;
 use crate::campaign::event::Change;
 use crate::campaign::product_list::List;
-use crate::id::ProductId;
-use crate::path::clipped;
+use crate::json::path::clipped;
 use crate::rules;
+use crate::value::id::ProductId;
 use crate::violation::Violation;
 
 /// L001, L002, L003, L004 and L007, and of each entry T001, T003, T004 and R011.

@@ -14,9 +14,9 @@ use super::actor::Actor;
 use super::command::{BEFORE_CREATION, CREATED_TWICE, Command};
 use super::event::{Change, Event};
 use super::state::State;
-use crate::instant::Instant;
 use crate::json::Invalid;
 use crate::profile::Profile;
+use crate::value::instant::Instant;
 use crate::violation::{Violation, Violations, in_order};
 
 pub(crate) use access::standing_findings;

@@ -5,8 +5,8 @@ use crate::campaign::bound;
 use crate::campaign::command::CreatorRate;
 use crate::campaign::event::{Change, Exported, Rated};
 use crate::campaign::link::{self, Target};
-use crate::id::ProductId;
 use crate::rules;
+use crate::value::id::ProductId;
 use crate::violation::Violation;
 
 /// T001, T003, T004, T005, R011.

@@ -7,8 +7,8 @@ use crate::campaign::bound;
 use crate::campaign::command::Offer;
 use crate::campaign::event::{Change, Offered};
 use crate::campaign::registration::{Registration, Standing, Status};
-use crate::id::ProductId;
 use crate::rules;
+use crate::value::id::ProductId;
 use crate::violation::Violation;
 
 /// R001 to R009 and C013. Who may not see the campaign learns nothing from its registrations.

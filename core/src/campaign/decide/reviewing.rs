@@ -4,7 +4,7 @@ use super::Judged;
 use super::case::Case;
 use crate::campaign::action::Action;
 use crate::campaign::event::Change;
-use crate::id::ProductId;
+use crate::value::id::ProductId;
 
 /// T005, R011, R009.
 pub(super) fn review(

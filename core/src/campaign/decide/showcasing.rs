@@ -9,10 +9,10 @@ use crate::campaign::command::{CurrentRate, Selection};
 use crate::campaign::event::{Change, Rated, Through};
 use crate::campaign::registration::Clock;
 use crate::campaign::state::{Behind, Offered, State};
-use crate::id::{CreatorId, ProductId};
-use crate::path::clipped;
-use crate::rate::Rate;
+use crate::json::path::clipped;
 use crate::rules;
+use crate::value::id::{CreatorId, ProductId};
+use crate::value::rate::Rate;
 use crate::violation::Violation;
 
 /// Where a product was chosen.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{Contact, Draft, SellersGiven, Site};
 use crate::campaign::bound;
-use crate::id::{ID_CHARACTERS_MAX, is_id};
-use crate::instant::Instant;
-use crate::path::clipped;
-use crate::period::Period;
+use crate::json::path::clipped;
 use crate::profile::Profile;
-use crate::rate::WHOLE_BPS;
 use crate::rules;
+use crate::value::id::{ID_CHARACTERS_MAX, is_id};
+use crate::value::instant::Instant;
+use crate::value::period::Period;
+use crate::value::rate::WHOLE_BPS;
 use crate::violation::Violation;
 
 const REGISTRATION: &str = "/registration_period";

@@ -12,9 +12,9 @@ pub(crate) use request::Request;
 pub use shop_codes::shop_codes;
 pub(crate) use site::Site;
 
-use crate::id::ShopCode;
-use crate::period::{Period, Zone};
-use crate::rate::Rate;
+use crate::value::id::ShopCode;
+use crate::value::period::{Period, Zone};
+use crate::value::rate::Rate;
 
 /// A draft as given, or the changes of one: texts are trimmed, nothing else is sure before its rules were judged. A key
 /// that was left out is `None`.

@@ -1,9 +1,9 @@
 //! A draft, or the changes of one, from JSON.
 
 use super::{Contact, Draft, SellersGiven};
+use crate::json::path::clipped;
 use crate::json::{Object, Value};
-use crate::path::clipped;
-use crate::period::{Day, Period, Zone};
+use crate::value::period::{Day, Period, Zone};
 
 impl Draft {
     /// A draft: its time zone is needed; what else is missing is C004's business.

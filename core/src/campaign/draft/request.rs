@@ -1,9 +1,9 @@
 //! The body of an Open API request that creates a campaign, as it is: Unix seconds, hundredths of a percent.
 
 use super::{Contact, Draft, SellersGiven};
-use crate::instant::Instant;
 use crate::json::{Object, Value};
-use crate::period::{Day, Period, Zone};
+use crate::value::instant::Instant;
+use crate::value::period::{Day, Period, Zone};
 
 /// A request's draft, and what of the request no draft has a place for.
 #[derive(Debug)]

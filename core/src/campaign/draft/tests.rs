@@ -1,8 +1,8 @@
 use super::*;
-use crate::instant::Instant;
 use crate::json::{self, Limits};
-use crate::period::Day;
 use crate::profile::Profile;
+use crate::value::instant::Instant;
+use crate::value::period::Day;
 use crate::violation::in_order;
 
 const GOOD: &str = r#"{"market": "US", "time_zone": "America/Los_Angeles", "name": " Spring ", "description": "d",
@@ -57,7 +57,7 @@ fn changes_are_judged_on_the_result_and_reported_where_they_were_given() {
 }
 
 #[test]
-fn the_last_day_of_a_campaign_is_still_a_day_to_create_it() -> Result<(), crate::period::DayError> {
+fn the_last_day_of_a_campaign_is_still_a_day_to_create_it() -> Result<(), crate::value::period::DayError> {
     let last_day = Day::parse("2026-07-31")?;
     assert_eq!(details().map(|details| details.campaign_period.last_day), Some(last_day));
     assert_eq!(edited("{}", "2026-08-01T06:59:59.999999999Z"), [""; 0]);

@@ -4,10 +4,10 @@ use super::{Change, Event, Exported, Offered, Rated, Through};
 use crate::campaign::actor::Actor;
 use crate::campaign::command::{list_of_items, product_ids};
 use crate::campaign::draft::Draft;
-use crate::id::{AgencyId, CampaignId, ProductId};
-use crate::instant::Instant;
 use crate::json::{self, Invalid, Limits, Object, Value};
-use crate::rate::Rate;
+use crate::value::id::{AgencyId, CampaignId, ProductId};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 
 #[derive(Clone, Copy)]
 enum Name {

@@ -18,7 +18,7 @@ use crate::campaign::registration::{Rejection, Step};
 use crate::campaign::state::State;
 use crate::json::Invalid;
 use crate::profile::{Profile, ProfileError};
-use crate::rate::Rate;
+use crate::value::rate::Rate;
 
 /// Reads a snapshot: profile and, where one was created, campaign.
 pub(crate) fn read(text: &str) -> Result<(Profile, Option<State>), Invalid> {

@@ -14,12 +14,12 @@ use crate::campaign::rate_history::RateHistory;
 use crate::campaign::registration::{Attempt, Registration, Status, Step, transition};
 use crate::campaign::showcase::{Item, Source};
 use crate::campaign::state::State;
-use crate::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
-use crate::instant::Instant;
 use crate::json::{self, Limits};
 use crate::profile::Profile;
-use crate::rate::Rate;
 use crate::rules;
+use crate::value::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::value::rate::Rate;
 
 /// What is wrong with a snapshot, and in which part.
 #[derive(Debug)]

@@ -68,7 +68,7 @@ fn linked(desk: &Desk, mut keys: Value) -> Value {
     let Some(link) = keys.get("link").and_then(Value::as_str).map(str::to_owned) else { return keys };
     let to = match link.strip_prefix("list ").and_then(|number| number.parse().ok()) {
         Some(number) => Some(crate::LinkTo::List(number)),
-        None => crate::id::ProductId::new(&link).ok().map(crate::LinkTo::Product),
+        None => crate::value::id::ProductId::new(&link).ok().map(crate::LinkTo::Product),
     };
     let link = to.and_then(|to| desk.campaign.link_of(&to, "b").ok()).unwrap_or(link);
     keys["link"] = json!(link);

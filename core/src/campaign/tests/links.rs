@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, agency, creator, shop};
 use crate::LinkTo;
-use crate::id::ProductId;
+use crate::value::id::ProductId;
 
 fn items(products: &[&str], bps: i64) -> Value {
     products.iter().map(|product| json!({"product": product, "creator_rate_bps": bps})).collect()

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::super::bulk::{BulkTerms, reason_rule};
 use super::super::samples::{Given, Random, any_row, edges, mixed, oracle, policies, sets};
 use super::*;
-use crate::rounding::Rounding;
 use crate::split::StreamingStores;
+use crate::value::rounding::Rounding;
 use crate::{Line, Manager, Paid, SplitTerms, SplitTermsTable, adjust};
 
 #[derive(Clone, Debug, PartialEq, Eq)]

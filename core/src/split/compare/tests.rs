@@ -8,7 +8,7 @@ use super::super::bulk::{BulkTerms, PaidColumns, reason_rule};
 use super::super::options::{BulkOptions, InstructionSet};
 use super::super::samples::{Given, Random, any_row, edges, mixed, oracle, policies, sets};
 use super::*;
-use crate::policy::{ManagingShare, Policy};
+use crate::value::policy::{ManagingShare, Policy};
 use crate::{Line, Manager, Paid, SplitTerms, SplitTermsTable, adjust};
 
 /// What is due of each row, or why it is refused.

@@ -7,9 +7,9 @@ use super::lanes::{BLOCK, GROUP, Lanes};
 use super::stores::{COMPARED, Gathered, asks_ahead};
 use super::terms::fetch_group;
 use super::x86::{Run, available, groups, knows_no_terms, rows_of_all};
-use crate::policy::Policy;
 use crate::split::bulk::{Bulk, ReportedColumns, Totals};
 use crate::split::options::InstructionSet;
+use crate::value::policy::Policy;
 
 /// Splits all rows with the managing share before tax, and gives those rows to `differ` whose results may not be what was
 /// reported, from a first one on: each row that differs or is refused is among them, and all come in order. `exact` splits

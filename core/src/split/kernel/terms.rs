@@ -3,8 +3,8 @@
 use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
 use super::lanes::{GROUP, Lanes, VECTORS, Vectors, vectors};
-use crate::rate::WHOLE_BPS;
 use crate::split::SplitTerms;
+use crate::value::rate::WHOLE_BPS;
 
 /// A source of rates. Rows count from the first of the columns.
 pub(super) trait Rates: Copy {

@@ -7,10 +7,10 @@ use super::lanes::{Avx2, Avx512, BLOCK, GROUP, Sse2};
 use super::law::{AGENCY, CREATOR, SEPARATE, UNBIASED};
 use super::stores::{COMPARED, GATHERED, KEPT, STREAMED};
 use super::terms::{One, Rates, Table, ThreeColumns, TwoColumns};
-use crate::policy::{Policy, RemainderHolder};
-use crate::rounding::Rounding;
 use crate::split::bulk::{Bulk, BulkTerms, Totals};
 use crate::split::options::InstructionSet;
+use crate::value::policy::{Policy, RemainderHolder};
+use crate::value::rounding::Rounding;
 
 /// A cache line in bytes, which is a block of numbers.
 const LINE: usize = 64;

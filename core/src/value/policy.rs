@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::rounding::Rounding;
+use crate::value::rounding::Rounding;
 
 /// Who holds the minor unit that rounding leaves over.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rounding::Rounding;
+use crate::value::rounding::Rounding;
 
 /// Basis points in a whole: 100% = 10000 bps.
 pub(crate) const WHOLE_BPS: u16 = 10_000;

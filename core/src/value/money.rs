@@ -5,7 +5,7 @@ use std::fmt;
 use iso_currency::Currency as Iso;
 use rust_decimal::Decimal;
 
-use crate::digits::{all_digits, small_number};
+use crate::value::digits::{all_digits, small_number};
 
 /// A currency with the number of decimals that the platform pays it in.
 ///

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::path::clipped;
+use crate::json::path::clipped;
 
 /// The most characters that an id may have.
 pub(crate) const ID_CHARACTERS_MAX: usize = 64;

@@ -5,8 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Datelike as _, TimeDelta, TimeZone as _, Timelike as _, Utc};
 use serde::{Serialize, Serializer};
 
-use crate::path::clipped;
-use crate::period::{Day, Zone};
+use crate::json::path::clipped;
+use crate::value::period::{Day, Zone};
 
 /// A point in time, exact to the nanosecond, in the years 1 to 9999 of UTC.
 ///

@@ -6,7 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-use crate::path::clipped;
+use crate::json::path::clipped;
 
 /// A calendar day, `2026-05-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,7 +5,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use crate::digits::small_number;
+use crate::value::digits::small_number;
 
 /// A point on one time axis, in microseconds: instants since the epoch, or local times compared as written.
 pub(crate) type Micros = i64;
