@@ -202,7 +202,7 @@ typedef struct pc_split_input {
      */
     uint16_t creator_rate_bps;
     /*
-     The manager's agreed share of the creator commission, in basis points.
+     The manager's agreed share of the creator commission, in basis points; above 0 it needs a `manager`.
      */
     uint16_t manager_share_bps;
     /*
@@ -899,7 +899,7 @@ void pc_text_free(struct pc_text *text);
  Splits one order line.
 
  Any number of threads at once. `input` and `output` must not be NULL; `error` may be. Fails with
- `PC_STATUS_VIOLATION` for M003, M007, M008 and M009, all that hold at once.
+ `PC_STATUS_VIOLATION` for M003 and M007 to M010, all that hold at once.
 
  # Safety
  Each pointer is as the head of this header says.

@@ -45,7 +45,7 @@ pub struct pc_split_input {
     pub total_rate_bps: u16,
     /// What the agency passes on to the creator, out of the total rate, in basis points.
     pub creator_rate_bps: u16,
-    /// The manager's agreed share of the creator commission, in basis points.
+    /// The manager's agreed share of the creator commission, in basis points; above 0 it needs a `manager`.
     pub manager_share_bps: u16,
     /// Who manages the creator.
     pub manager: pc_manager,
@@ -123,7 +123,7 @@ impl From<Split> for pc_split_output {
 /// Splits one order line.
 ///
 /// Any number of threads at once. `input` and `output` must not be NULL; `error` may be. Fails with
-/// `PC_STATUS_VIOLATION` for M003, M007, M008 and M009, all that hold at once.
+/// `PC_STATUS_VIOLATION` for M003 and M007 to M010, all that hold at once.
 ///
 /// # Safety
 /// Each pointer is as the head of this header says.

@@ -110,7 +110,7 @@ pub(crate) fn py_net_base<'py>(
 ///     total_rate_bps, creator_rate_bps, manager, manager_share_bps, tax_minor, policy: as in `split`.
 ///
 /// Raises:
-///     ViolationError: what the rules refuse (M003, M004, M006 to M009).
+///     ViolationError: what the rules refuse (M003, M004, M006 to M010).
 ///
 /// Example:
 ///     >>> from partner_campaigns import adjust

@@ -170,10 +170,19 @@ pub(crate) fn streaming(value: &Bound<'_, PyAny>) -> PyResult<StreamingStores> {
     word(value, "streaming", "", &StreamingStores::ALL, StreamingStores::word)
 }
 
-pub(crate) fn manager(value: Option<&Bound<'_, PyAny>>) -> PyResult<Manager> {
-    value.map_or(Ok(Manager::None), |value| {
-        word(value, "manager", "a member of Manager or ", &Manager::ALL, Manager::word)
-    })
+/// Who manages the creator; `None` is nobody. Another agency without a share is half an agreement.
+pub(crate) fn manager(
+    value: Option<&Bound<'_, PyAny>>,
+    share: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Manager> {
+    let Some(value) = value else { return Ok(Manager::None) };
+    let manager = word(value, "manager", "a member of Manager or ", &Manager::ALL, Manager::word)?;
+    if manager == Manager::OtherAgency && share.is_none() {
+        return Err(error::invalid(
+            "manager is `other_agency`, and manager_share_bps is missing: pass its share",
+        ));
+    }
+    Ok(manager)
 }
 
 /// A policy; `None` is the default one.

@@ -135,7 +135,7 @@ impl<'py> LineArgs<'_, 'py> {
             base_minor: fields.minor("base_minor", self.base_minor)?,
             total_rate_bps: fields.bps("total_rate_bps", self.total_rate_bps)?,
             creator_rate_bps: fields.bps("creator_rate_bps", self.creator_rate_bps)?,
-            manager: convert::manager(self.manager)?,
+            manager: convert::manager(self.manager, self.manager_share_bps)?,
             manager_share_bps: self
                 .manager_share_bps
                 .map_or(Ok(0), |value| fields.bps("manager_share_bps", value))?,
@@ -151,14 +151,14 @@ impl<'py> LineArgs<'_, 'py> {
 ///     total_rate_bps: what the seller pays, in basis points (30% is 3000).
 ///     creator_rate_bps: what the creator gets out of the total rate, in basis points.
 ///     manager: who manages the creator: "none", "other_agency" or "campaign_agency" (whose share is waived).
-///     manager_share_bps: the manager's share of the creator commission, in basis points.
+///     manager_share_bps: the manager's share of the creator commission, in basis points; above 0 it needs a manager.
 ///     tax_minor: tax withheld from the creator commission, in minor units; counts only under "after_tax".
 ///     policy: rounding, remainder holder and managing share; `None` is `Policy()`.
 ///
 /// Raises:
-///     ViolationError: what the rules refuse (M003, M006 to M009), everything at once.
+///     ViolationError: what the rules refuse (M003, M006 to M010), everything at once.
 ///     InvalidTypeError: a float, a bool or another type that is no int.
-///     InvalidInputError: an unknown word.
+///     InvalidInputError: an unknown word; "other_agency" without a share.
 ///
 /// Example:
 ///     >>> from partner_campaigns import split
@@ -195,11 +195,13 @@ pub(crate) fn py_split<'py>(
 ///     total_rate_bps: what the seller pays, in basis points.
 ///     creator_rate_bps: what the creator gets out of the total rate, in basis points.
 ///     manager: who manages the creator: "none", "other_agency" or "campaign_agency" (whose share is waived).
-///     manager_share_bps: the manager's share of the creator commission, in basis points.
+///     manager_share_bps: the manager's share of the creator commission, in basis points; above 0 it needs a manager.
 ///     policy: how these terms are split where a call names no other; `None` is `Policy()`.
 ///
 /// Raises:
-///     ViolationError: a rate out of range (M007), a creator rate above the total rate (M008).
+///     ViolationError: a rate out of range (M007), a creator rate above the total rate (M008), a share without a manager
+///         (M010).
+///     InvalidInputError: an unknown word; "other_agency" without a share.
 ///
 /// Example:
 ///     >>> from partner_campaigns import SplitTerms
@@ -264,7 +266,7 @@ impl PySplitTerms {
         let mut fields = Fields::new(py);
         let total = fields.bps("total_rate_bps", total_rate_bps)?;
         let creator = fields.bps("creator_rate_bps", creator_rate_bps)?;
-        let manager = convert::manager(manager)?;
+        let manager = convert::manager(manager, manager_share_bps)?;
         let share = manager_share_bps.map_or(Ok(0), |value| fields.bps("manager_share_bps", value))?;
         let policy = convert::policy(policy)?;
         fields.finish()?;

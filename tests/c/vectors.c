@@ -188,7 +188,8 @@ static void check_columns(const pc_split_input *line, const char *rules, const p
     const pc_split_columns_input input = one_row(line, &share);
     pc_split_columns_output output = PC_SPLIT_COLUMNS_OUTPUT_INIT;
     pc_split_totals totals = PC_SPLIT_TOTALS_INIT;
-    if (share != line->manager_share_bps && line->manager_share_bps > 10000) {
+    if (share != line->manager_share_bps &&
+        (line->manager == PC_MANAGER_NONE || line->manager_share_bps > 10000)) {
         return; /* what a bare column does not carry cannot be refused */
     }
     output.agency_minor.data = &agency;

@@ -42,6 +42,8 @@ int main()
     CHECK(parts.agency_minor == 1500 && parts.creator_minor == 1500 && !parts.share_waived);
     CHECK(parts.total_minor.high == 0 && parts.total_minor.low == 3000);
     CHECK(pc::split({10000, 3000, 1500, pc::Manager::campaign_agency, 1000}).share_waived);
+    CHECK((refusal([] { pc::split({10000, 3000, 1500, pc::Manager::none, 1000}); }).rules() ==
+           std::vector<std::string>{"M010"}));
     CHECK(pc::adjust(sale, 10000, {1500, 1500, 0}).agency_minor == -1500);
 
     const pc::Error refused = refusal([] { pc::split({-1, 1000, 2000}); });

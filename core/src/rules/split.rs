@@ -21,4 +21,6 @@ catalogue! {
         "The creator rate is at most the total rate. Equal is allowed: the agency keeps nothing."
     M009 "tax-out-of-range" Refusal Decision("what is withheld comes out of the creator commission")
         "Where the managing share is taken after tax, the tax withheld is 0 to the creator commission."
+    M010 "manager-missing" Refusal Decision("alone a share would be dropped in silence")
+        "A managing share above 0 names its manager: another agency, or the campaign agency."
 }

@@ -78,7 +78,7 @@ pub fn adjust(net: &Line, paid: Paid, policy: Policy) -> Result<Paid, Violations
 /// `sold.base_minor` is the amount sold; `sold.tax_minor` is the tax on what is left.
 ///
 /// # Errors
-/// M003, M004 and M006 to M009, all that hold at once. Where nothing is left to split, the tax is not judged.
+/// M003, M004 and M006 to M010, all that hold at once. Where nothing is left to split, the tax is not judged.
 pub fn adjust_refund(
     sold: &Line,
     refunded_minor: i64,

@@ -38,7 +38,7 @@ use crate::violation::{Violation, Violations};
 /// Who manages the creator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Manager {
-    /// Nobody; a share that is given all the same counts for nothing.
+    /// Nobody; a share that is given all the same is refused (M010).
     #[default]
     None,
     /// An agency that does not own the campaign: it gets its agreed share (M002).
@@ -190,7 +190,15 @@ impl SplitTerms {
     /// Terms of a total rate, a creator rate and a managing share.
     ///
     /// # Errors
-    /// M007 for each number above 10000, M008 where the creator rate exceeds the total rate; all at once.
+    /// M007 for each number above 10000, M008 where the creator rate exceeds the total rate, M010 for a share that has no
+    /// manager; all at once.
+    ///
+    /// ```
+    /// use partner_campaigns::{Manager, SplitTerms};
+    /// assert!(SplitTerms::new(3000, 1500, Manager::OtherAgency, 2000).is_ok());
+    /// let refused = SplitTerms::new(3000, 1500, Manager::None, 2000).unwrap_err();
+    /// assert_eq!(refused.as_slice()[0].rule().code, "M010");
+    /// ```
     pub fn new(
         total_rate_bps: u16,
         creator_rate_bps: u16,
@@ -210,6 +218,9 @@ impl SplitTerms {
         if creator_rate_bps > total_rate_bps {
             let at = found.iter().position(|one| one.path() == "/manager_share_bps").unwrap_or(found.len());
             found.insert(at, creator_rate_exceeds_total(creator_rate_bps, total_rate_bps));
+        }
+        if manager == Manager::None && share > Rate::ZERO {
+            found.push(manager_missing(share));
         }
         Violations::check(found)?;
         let waived = manager == Manager::CampaignAgency && share > Rate::ZERO;
@@ -289,7 +300,7 @@ impl SplitTerms {
 /// Source: guide, Overview and Approving/Rejecting Seller Products step 3; FAQ 1 and 2; rulebook M.
 ///
 /// # Errors
-/// M003, M007, M008 and M009, all that hold at once.
+/// M003 and M007 to M010, all that hold at once.
 ///
 /// ```
 /// use partner_campaigns::{Line, Policy, split};
@@ -335,6 +346,18 @@ fn creator_rate_exceeds_total(creator_rate_bps: u16, total_rate_bps: u16) -> Vio
         .with("max", total_rate_bps)
 }
 
+fn manager_missing(share: Rate) -> Violation {
+    let message = format!(
+        "manager_share_bps is {}, and nobody manages the creator: name the manager, `other_agency` or `campaign_agency`, or leave the share 0",
+        share.bps()
+    );
+    let allowed = [Manager::OtherAgency, Manager::CampaignAgency].map(|manager| manager.word().to_owned());
+    Violation::new(&rules::M010, "/manager_share_bps", message)
+        .with("value", share.bps())
+        .with("manager", Manager::None.word())
+        .with("allowed", allowed.to_vec())
+}
+
 #[cold]
 fn negative_base(base_minor: i64) -> Violation {
     let message = format!("base_minor is {base_minor}: a commission base is not negative");
@@ -366,6 +389,7 @@ mod tests {
             tax in prop_oneof![Just(0_i64), any::<i64>()],
         ) {
             let [one, other, share] = rates;
+            let share = if manager == Manager::None { 0 } else { share };
             let terms = SplitTerms::new(one.max(other), one.min(other), manager, share).unwrap_or_default();
             let policy = Policy::default();
             prop_assert_eq!(terms.split(base, tax, policy), terms.split_any(base, tax, policy));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import fractions
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -85,6 +86,31 @@ def test_all_violations_at_once() -> None:
     assert found[0].name == pc.rule("M003").name
     assert found[1].params == {"value": 10_001, "min": 0, "max": 10_000}
     assert str(raised.value).startswith("M003 /base_minor: base_minor is -1")
+
+
+def test_a_share_and_its_manager_come_together() -> None:
+    """Alone a share would be dropped in silence (M010); another agency without a share is half an agreement."""
+    terms: dict[str, Any] = {"total_rate_bps": 3000, "creator_rate_bps": 1500}
+    alone: list[Callable[[], object]] = [
+        lambda: pc.split(**LINE, manager_share_bps=2000),
+        lambda: pc.split(**LINE, manager="none", manager_share_bps=1),
+        lambda: pc.explain(**LINE, currency="USD", manager_share_bps=2000),
+        lambda: pc.adjust(**LINE, paid_agency_minor=0, paid_creator_minor=0, manager_share_bps=2000),
+        lambda: pc.SplitTerms(**terms, manager_share_bps=2000),
+    ]
+    for call in alone:
+        with pytest.raises(pc.ViolationError) as refused:
+            call()
+        assert [(one.rule, one.path) for one in refused.value.violations] == [("M010", "/manager_share_bps")]
+    half: list[Callable[[], object]] = [
+        lambda: pc.split(**{**LINE, "base_minor": -1}, manager="other_agency"),
+        lambda: pc.SplitTerms(**terms, manager=pc.Manager.OTHER_AGENCY),
+    ]
+    for call in half:
+        with pytest.raises(pc.InvalidInputError, match="manager_share_bps is missing"):
+            call()
+    assert pc.split(**LINE, manager="other_agency", manager_share_bps=0) == pc.split(**LINE)
+    assert pc.split(**LINE, manager="campaign_agency") == pc.split(**LINE)
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,8 @@ def by_policy() -> dict[pc.Policy, list[Case]]:
     grouped: dict[pc.Policy, list[Case]] = {}
     for case in read("split"):
         given = case["input"]
-        if given["manager"] == "other_agency" or given["manager_share_bps"] <= 10_000:
+        # what a bare column does not carry cannot be refused
+        waived = given["manager"] == "campaign_agency" and given["manager_share_bps"] <= 10_000
+        if given["manager"] == "other_agency" or given["manager_share_bps"] == 0 or waived:
             grouped.setdefault(line(given)["policy"], []).append(case)
     return grouped

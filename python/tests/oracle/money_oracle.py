@@ -147,6 +147,8 @@ def split_rules(case: SplitInput) -> set[str]:
             broken.add("M009")
     if not 0 <= case["manager_share_bps"] <= 10_000:
         broken.add("M007")
+    if case["manager"] == "none" and 0 < case["manager_share_bps"] <= 10_000:
+        broken.add("M010")
     return broken
 
 

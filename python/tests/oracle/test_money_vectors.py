@@ -224,8 +224,8 @@ def test_every_rule_is_raised() -> None:
         for rule in case["expect"].get("rules", ())
     }
     assert raised == {
-        *(("split", rule) for rule in ("M003", "M007", "M008", "M009")),
-        *(("adjust", rule) for rule in ("M003", "M004", "M006", "M007", "M008", "M009")),
+        *(("split", rule) for rule in ("M003", "M007", "M008", "M009", "M010")),
+        *(("adjust", rule) for rule in ("M003", "M004", "M006", "M007", "M008", "M009", "M010")),
         *(("compare", rule) for rule in ("M003", "M007", "M008", "M009")),
         ("amount", "M006"),
         ("rate", "M007"),

@@ -39,10 +39,8 @@ OPTIONS = (
     ),
     click.option(
         "--manager-share",
-        default="0%",
         metavar="RATE",
-        show_default=True,
-        help="The manager's part of the creator commission: 20%.",
+        help="The manager's part of the creator commission: 20%. Without a manager it is 0%.",
     ),
     click.option("--tax", metavar="AMOUNT", help="Tax withheld from the creator commission; counts under after_tax."),
     click.option(
@@ -103,7 +101,7 @@ class LineOptions:
         total_rate: str,
         creator_rate: str,
         manager: str,
-        manager_share: str,
+        manager_share: str | None,
         tax: str | None,
         rounding: str | None,
         remainder: str | None,
@@ -124,12 +122,15 @@ class LineOptions:
         def amount(option: str, text: str) -> int:
             return _given(option, lambda value: parse_amount(value, currency, decimals), text)
 
+        if manager_share is None and manager == Manager.OTHER_AGENCY.value:
+            raise click.BadParameter("`--manager other_agency` needs its share", param_hint="--manager-share")
+
         arguments = {
             "base_minor": amount("--base", base),
             "total_rate_bps": _given("--total-rate", parse_rate, total_rate),
             "creator_rate_bps": _given("--creator-rate", parse_rate, creator_rate),
             "manager": manager,
-            "manager_share_bps": _given("--manager-share", parse_rate, manager_share),
+            "manager_share_bps": 0 if manager_share is None else _given("--manager-share", parse_rate, manager_share),
             "tax_minor": 0 if tax is None else amount("--tax", tax),
         }
         return cls(arguments, profile, currency, decimals)
