@@ -1,36 +1,32 @@
 //! What was paid against what should have been: rows in, findings and a report out.
+//!
+//! The rooms, each importing only from those below:
+//!
+//! | floor | rooms | what they do |
+//! | --- | --- | --- |
+//! | 5 | `verify` | the way of a verification, in one page |
+//! | 4 | `report` | summary, findings and receipt as JSON |
+//! | 3 | `judge` | which rows count, which terms held, what is due, what differs and why |
+//! | 2 | `rows` | how a row gets in: text of files, values of tables, columns |
+//! | 1 | `book` | what was read, by column |
+//! | 0 | `error` | why a verification cannot begin or end |
 
-mod attribution;
-mod block;
 mod book;
-mod by_column;
-mod cause;
-mod cells;
-mod classes;
-mod column;
-mod columns;
-mod disposition;
-mod expected;
-mod field;
-mod finding;
-mod once;
-mod order_line;
-mod policy_choice;
-mod read;
-mod recurring;
+mod error;
+mod judge;
 mod report;
-mod sums;
-mod table;
-mod texts;
+mod rows;
 mod verify;
 
-pub use columns::{OrderColumns, TextColumn, TimeColumn, ValueColumn};
-pub use field::{OrderField, TermsField, TextBatch};
-pub use finding::{FindingRecord, Party};
-pub use policy_choice::{ChosenBy, Explained, Want, Wanted};
-pub use read::{RowIds, Unreadable};
-pub use report::{Adjustments, Kind, PolicyInForce, Report, Summary, TermsNotGiven, Total, Worth};
-pub use table::{OrderRow, TABLE_HEADERS, TableTime, TermsRow};
+pub use error::VerifyError;
+pub use judge::finding::Party;
+pub use judge::policy_choice::{ChosenBy, Explained, Want, Wanted};
+pub use judge::sums::{Total, Worth};
+pub use report::{Adjustments, FindingRecord, Kind, PolicyInForce, Report, Summary, TermsNotGiven};
+pub use rows::columns::{OrderColumns, TextColumn, TimeColumn, ValueColumn};
+pub use rows::field::{OrderField, TermsField, TextBatch};
+pub use rows::table::{OrderRow, TABLE_HEADERS, TableTime, TermsRow};
+pub use rows::unreadable::{RowIds, Unreadable};
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -43,38 +39,9 @@ use crate::value::moment::Axis;
 use crate::value::money::{AmountError, Currency};
 
 use book::Book;
-use finding::UnreadableRow;
-use report::Input;
-
-/// Why a verification cannot begin or end.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum VerifyError {
-    /// No such currency.
-    #[error(transparent)]
-    Currency(#[from] AmountError),
-    /// No such zone.
-    #[error("`{0}` is not a time zone: expected an IANA name, as `Asia/Jakarta`")]
-    UnknownZone(String),
-    /// Local times meet real instants.
-    #[error("the files hold local times and real instants: a time zone is needed to compare them")]
-    ZoneNeeded,
-    /// No such file was announced, or it is of the other kind.
-    #[error("file {0} was not announced as this kind of file")]
-    UnknownFile(u16),
-    /// Too many files.
-    #[error("more than 65535 files")]
-    TooManyFiles,
-    /// A column of another length.
-    #[error("column {column} has {cells} cells, where there are {rows} lines")]
-    Uneven {
-        /// Which column.
-        column: &'static str,
-        /// Its cells.
-        cells: usize,
-        /// The batch's rows.
-        rows: usize,
-    },
-}
+use report::input::Input;
+use rows::unreadable::UnreadableRow;
+use rows::{by_column, table, text};
 
 /// A verification being set up: announce files, push their rows, then [`Verification::finish`].
 ///
@@ -189,7 +156,7 @@ impl Verification {
         let Self { inputs, book, axis, unreadable, .. } = self;
         let input = announced(inputs, file, Kind::Orders, batch.lines.len())?;
         even(batch, OrderField::word)?;
-        read::order_rows(file, batch, currency, axis, book, |line, (faults, ids)| {
+        text::order_rows(file, batch, currency, axis, book, |line, (faults, ids)| {
             let header = |field: OrderField| input.header(field.word()).to_owned();
             unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
         });
@@ -205,7 +172,7 @@ impl Verification {
         let input = announced(inputs, file, Kind::Terms, batch.lines.len())?;
         even(batch, TermsField::word)?;
         for (line, row) in batch.rows() {
-            match read::terms_row(&row, axis) {
+            match text::terms_row(&row, axis) {
                 Ok(one) => terms.push(one),
                 Err(refused) => {
                     let (faults, ids) = *refused;

@@ -1,27 +1,29 @@
 //! The way of a verification: dispositions, policy, findings, sums.
 
-use std::collections::BTreeMap;
-
-use hashbrown::HashMap;
-
 use crate::rules;
 use crate::split::Parts;
 use crate::value::policy::Policy;
 
-use super::attribution::{Agreed, Attribution};
-use super::block::{Block, Row};
+use super::Verification;
 use super::book::Book;
-use super::cause::causes;
-use super::column::ROWS;
-use super::disposition::{Disposition, Dispositions, dispositions};
-use super::expected::{Claim, split_of};
-use super::finding::{About, Finding, Party, UnreadableRow};
-use super::order_line::{Cell, Class, Commission, OrderLine};
-use super::policy_choice::{ExplainedBy, Tally, Wanted};
-use super::report::{Adjustments, Found, Input, Kind, Report, Summary, TermsNotGiven};
-use super::sums::{BySums, Compared};
-use super::texts::Shared;
-use super::{Currency, Verification};
+use super::book::block::Row;
+use super::book::class::Class;
+use super::book::column::ROWS;
+use super::book::commission::Commission;
+use super::book::explained_by::ExplainedBy;
+use super::book::order_line::OrderLine;
+use super::judge::attribution::{Agreed, Attribution};
+use super::judge::cause::causes;
+use super::judge::disposition::{Disposition, Dispositions, dispositions};
+use super::judge::expected::{Claim, split_of};
+use super::judge::finding::{About, Finding, Party};
+use super::judge::policy_choice::{Tally, Wanted};
+use super::judge::sums::{BySums, Compared};
+use super::report::aside::{adjustments, terms_not_given};
+use super::report::input::{Input, Kind};
+use super::report::summary::Summary;
+use super::report::{Found, Report};
+use super::rows::unreadable::UnreadableRow;
 
 /// Verifies all rows.
 pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
@@ -292,71 +294,6 @@ fn in_order(
         .collect();
     all.sort_by_cached_key(place);
     all
-}
-
-/// Rows and the money of both parties: settled amounts where filled, else estimates.
-#[derive(Default)]
-struct Aside {
-    rows: u64,
-    agency: i128,
-    creator: i128,
-}
-
-impl Aside {
-    fn add(&mut self, line: &OrderLine) {
-        bump(&mut self.rows);
-        let either =
-            |settled: Cell, estimated: Cell| i128::from(settled.get().unwrap_or(estimated.or_zero()));
-        for commission in Commission::ALL {
-            let (settled, estimated) =
-                (line.paid(&line.settled, commission), line.paid(&line.estimated, commission));
-            self.agency = self.agency.saturating_add(either(settled.0, estimated.0));
-            self.creator = self.creator.saturating_add(either(settled.1, estimated.1));
-        }
-    }
-}
-
-fn terms_not_given(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<TermsNotGiven> {
-    let mut by_campaign: HashMap<(Shared, u16), Aside> = HashMap::new();
-    for line in lines_of(book, decided, Disposition::OutOfScope) {
-        by_campaign.entry((line.sale.campaign, line.currency)).or_default().add(&line);
-    }
-    let by_campaign: BTreeMap<(&str, u16), Aside> = by_campaign
-        .into_iter()
-        .map(|((campaign, currency), aside)| ((book.text(campaign), currency), aside))
-        .collect();
-    let listed = by_campaign.into_iter().map(|((campaign, currency), aside)| TermsNotGiven {
-        campaign_id: campaign.to_owned(),
-        rows: aside.rows,
-        currency: code(currency, currencies),
-        agency_minor: aside.agency,
-        creator_minor: aside.creator,
-    });
-    listed.collect()
-}
-
-fn adjustments(book: &Book, decided: &[Disposition], currencies: &[Currency]) -> Vec<Adjustments> {
-    let mut by_currency: BTreeMap<u16, Aside> = BTreeMap::new();
-    for line in lines_of(book, decided, Disposition::Kept(Class::Adjustment)) {
-        by_currency.entry(line.currency).or_default().add(&line);
-    }
-    let totalled = by_currency.into_iter().map(|(currency, aside)| Adjustments {
-        currency: code(currency, currencies),
-        rows: aside.rows,
-        agency_minor: aside.agency,
-        creator_minor: aside.creator,
-    });
-    totalled.collect()
-}
-
-/// The lines that all had this happen to them.
-fn lines_of(book: &Book, decided: &[Disposition], happened: Disposition) -> impl Iterator<Item = OrderLine> {
-    let rows = book.blocks().iter().flat_map(Block::rows).zip(decided);
-    rows.filter(move |(_, one)| **one == happened).map(|(row, _)| row.line())
-}
-
-fn code(currency: u16, currencies: &[Currency]) -> &'static str {
-    currencies.get(usize::from(currency)).map_or("", |currency| currency.code())
 }
 
 fn count(number: usize) -> u64 {

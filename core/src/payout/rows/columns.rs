@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::VerifyError;
+use crate::payout::error::VerifyError;
+
 use super::table::{OrderRow, TableTime};
 
 /// A column of texts, each `None` where it is null.

@@ -1,11 +1,21 @@
 //! All order lines of all files, packed by column, with the words and ids that they share.
 
+pub(crate) mod amounts;
+pub(crate) mod block;
+pub(crate) mod class;
+pub(crate) mod column;
+pub(crate) mod commission;
+pub(crate) mod explained_by;
+pub(crate) mod order_line;
+pub(crate) mod said;
+pub(crate) mod texts;
+
 use hashbrown::DefaultHashBuilder;
 
-use super::block::{Block, Row};
-use super::column::ROWS;
-use super::order_line::OrderLine;
-use super::texts::{Id, Shared, Texts};
+use block::{Block, Row};
+use column::ROWS;
+use order_line::OrderLine;
+use texts::{Id, Shared, Texts};
 
 /// All lines of all files.
 #[derive(Debug, Default)]
@@ -87,7 +97,10 @@ impl Book {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::order_line::{Amounts, Cell, Class, Commission, Key, OwnRates, Sale};
+    use super::amounts::{Amounts, Cell};
+    use super::class::Class;
+    use super::commission::{Commission, OwnRates};
+    use super::order_line::{Key, Sale};
     use super::*;
     use crate::value::order_status::StatusWord;
     use crate::value::rate::Rate;

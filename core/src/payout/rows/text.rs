@@ -2,51 +2,21 @@
 
 use std::mem;
 
+use crate::payout::book::Book;
+use crate::payout::book::amounts::{Amounts, Cell};
+use crate::payout::book::class::Class;
+use crate::payout::book::commission::OwnRates;
+use crate::payout::book::order_line::{OrderLine, Sale};
+use crate::payout::book::texts::{Id, Shared};
 use crate::terms::{Rates, Terms};
 use crate::value::moment::{self, Axis};
 use crate::value::money::Currency;
+use crate::value::order_status::StatusWord;
 use crate::value::rate::Rate;
 
-use super::book::Book;
 use super::cells;
 use super::field::{OrderField, Row, TermsField, TextBatch};
-use super::order_line::{Amounts, Cell, Class, OrderLine, OwnRates, Sale};
-use super::texts::{Id, Shared};
-use crate::value::order_status::StatusWord;
-
-/// Why a row cannot be read, and what could be read of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unreadable {
-    /// Where the row stands.
-    pub line: u64,
-    /// The column at fault, as the file writes it; none where the row as a whole is.
-    pub column: Option<String>,
-    /// What is wrong, and what is allowed.
-    pub reason: String,
-    /// The ids that could be read.
-    pub ids: RowIds,
-}
-
-/// The ids of a row, as far as they could be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RowIds {
-    /// Order.
-    pub order_id: Option<String>,
-    /// SKU.
-    pub sku_id: Option<String>,
-    /// Product.
-    pub product_id: Option<String>,
-    /// Campaign.
-    pub campaign_id: Option<String>,
-    /// Creator.
-    pub creator: Option<String>,
-}
-
-/// What is wrong in a row: fields with reasons, in the order of the fields.
-pub(crate) type Faults<F> = Vec<(F, String)>;
-
-/// A row that cannot be read: what is wrong with it, and the ids that could be read.
-pub(crate) type Refused<F> = (Faults<F>, RowIds);
+use super::unreadable::{Faults, Refused, RowIds};
 
 /// The cells of one orders row, as values, and what is wrong with the others.
 #[derive(Default)]

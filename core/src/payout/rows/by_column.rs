@@ -5,18 +5,22 @@
 
 use std::ops::Range;
 
-use super::block::{Block, Facts, line_less_place};
-use super::book::Book;
-use super::classes::{Classes, Classified};
-use super::column::{Column, ROWS, Value};
-use super::columns::{OrderColumns, TimeColumn, ValueColumn};
-use super::finding::UnreadableRow;
-use super::once::{Once, States};
-use super::order_line::{Cell, Commission, OwnRates};
-use super::table::{self, Given, TableTime};
-use super::texts::{Id, Shared, Texts};
+use crate::payout::book::Book;
+use crate::payout::book::amounts::Cell;
+use crate::payout::book::block::{Block, Facts, line_less_place};
+use crate::payout::book::column::{Column, ROWS, Value};
+use crate::payout::book::commission::{Commission, OwnRates};
+use crate::payout::book::texts::{Id, Shared, Texts};
 use crate::value::moment::Axis;
 use crate::value::order_status::StatusWord;
+
+use super::classes::Classes;
+use super::columns::{OrderColumns, TimeColumn, ValueColumn};
+use super::given::{self, Classified, Given};
+use super::once::{Once, States};
+use super::table;
+use super::table::TableTime;
+use super::unreadable::UnreadableRow;
 
 /// So many rows are judged column by column: few enough to stay in the cache.
 const ROWS_AT_ONCE: usize = 256;
@@ -188,7 +192,7 @@ impl<'a> Reading<'a> {
         judge(&columns.quantity, rows, (&mut block.quantity, place), sound, |number| {
             table::quantity(number).ok()
         });
-        judge(&columns.gmv_minor, rows, (&mut block.gmv, place), sound, |gmv| Some(table::cell(gmv)));
+        judge(&columns.gmv_minor, rows, (&mut block.gmv, place), sound, |gmv| Some(given::cell(gmv)));
         let line = |at, place| line_less_place(columns.line_of(at), place);
         if let ValueColumn::Null = columns.line {
             block.line_less_place.fill(place, rows.len(), line(rows.start, place));
@@ -231,11 +235,11 @@ impl<'a> Reading<'a> {
     fn amounts(&mut self, file: u16, rows: &Range<usize>, block: &mut Block, sound: &mut [bool]) {
         let (place, columns) = (block.len(), self.columns);
         let Self { at_hand, classes, .. } = self;
-        judge(&columns.base_minor, rows, (&mut at_hand.base, 0), sound, |base| Some(table::cell(base)));
+        judge(&columns.base_minor, rows, (&mut at_hand.base, 0), sound, |base| Some(given::cell(base)));
         judge(&columns.paid_agency_minor, rows, (&mut at_hand.agency, 0), sound, |paid| {
-            Some(table::cell(paid))
+            Some(given::cell(paid))
         });
-        judge(&columns.tax_minor, rows, (&mut at_hand.tax, 0), sound, |tax| Some(table::cell(tax)));
+        judge(&columns.tax_minor, rows, (&mut at_hand.tax, 0), sound, |tax| Some(given::cell(tax)));
         judge(&columns.refunded, rows, (&mut at_hand.fully_refunded, 0), sound, |refunded| {
             Some(refunded.unwrap_or(false))
         });
@@ -246,19 +250,19 @@ impl<'a> Reading<'a> {
         );
         if let (ValueColumn::Null, _) | (_, ValueColumn::Null) = (kept, share) {
             judge(paid, rows, (&mut at_hand.creator, 0), sound, |paid| {
-                Some(table::creator(paid, None, None))
+                Some(given::creator(paid, None, None))
             });
         } else {
-            let creator = rows.clone().map(|at| table::creator(paid.at(at), kept.at(at), share.at(at)));
+            let creator = rows.clone().map(|at| given::creator(paid.at(at), kept.at(at), share.at(at)));
             at_hand.creator.extend(0, creator);
         }
         if let ValueColumn::Null = columns.refunded_minor {
-            at_hand.before.fill(0, rows.len(), table::before(None, None));
+            at_hand.before.fill(0, rows.len(), given::before(None, None));
         } else {
             let before = rows.clone().zip(&mut *sound).map(|(at, sound)| {
                 let refunded = columns.refunded_minor.at(at);
                 *sound &= table::refunds(refunded).is_ok();
-                table::before(columns.base_minor.at(at), refunded)
+                given::before(columns.base_minor.at(at), refunded)
             });
             at_hand.before.extend(0, before);
         }

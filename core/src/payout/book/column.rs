@@ -171,7 +171,7 @@ impl<T: Value> Column<T> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::order_line::Cell;
+    use super::super::amounts::Cell;
     use super::*;
 
     /// Writes to the places from one on: one value, values each, or those of another column.

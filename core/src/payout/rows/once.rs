@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::column::{Column, Value};
+use crate::payout::book::column::{Column, Value};
+
 use super::columns::TextColumn;
 
 /// What was judged of the texts of a dictionary, by number; the last is that of a null.

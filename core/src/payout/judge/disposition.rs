@@ -5,11 +5,12 @@ use std::hash::BuildHasher as _;
 use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::block::{Block, Row};
-use super::book::Book;
-use super::order_line::Class;
+use crate::payout::book::Book;
+use crate::payout::book::block::{Block, Row};
+use crate::payout::book::class::Class;
+use crate::payout::book::texts::Shared;
+
 use super::recurring::Recurring;
-use super::texts::Shared;
 
 /// What happens to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

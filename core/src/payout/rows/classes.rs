@@ -1,18 +1,9 @@
 //! Rows of a table whose cells are blank and negative alike are of one class: it is found out once.
 
-use super::order_line::{Cell, Class};
-use super::table::Given;
+use crate::payout::book::amounts::Cell;
 use crate::value::order_status::StatusWord;
 
-/// What status and cells of a row say together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Classified {
-    pub class: Class,
-    /// Whether the amounts are estimates.
-    pub are_estimates: bool,
-    /// Whether amounts lack a base, if the row is not marked fully refunded.
-    pub lacks_base: bool,
-}
+use super::given::{Classified, Given};
 
 /// What was found out, by status and by which cells are blank and negative.
 #[derive(Debug, Default)]

@@ -1,8 +1,38 @@
 //! Sums of what is due and what was reported, by currency and party.
 
-use super::finding::Party;
-use super::report::{Total, Worth};
+use serde::Serialize;
+
 use crate::value::money::Currency;
+
+use super::finding::Party;
+
+/// Expected against reported, of one party in one currency, over all lines whose amounts were compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// ISO 4217 code.
+    pub currency: &'static str,
+    /// `agency` or `creator`.
+    pub party: Party,
+    /// The sum of what is due, in minor units.
+    pub expected_minor: i128,
+    /// The sum of what the files say, in minor units.
+    pub reported_minor: i128,
+    /// Reported less expected.
+    pub difference_minor: i128,
+}
+
+/// What the policy in force is worth against the profile's own, per party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Worth {
+    /// ISO 4217 code.
+    pub currency: &'static str,
+    /// `agency` or `creator`.
+    pub party: Party,
+    /// What is due under the policy in force, in minor units.
+    pub in_force_minor: i128,
+    /// What would be due under the profile's own policy.
+    pub own_minor: i128,
+}
 
 /// Sums of one party in one currency.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,134 +1,16 @@
-//! Order lines as verification reads them, and what their cells say together.
+//! Order lines as verification reads them.
 
 use std::hash::{Hash, Hasher};
 
 use crate::value::moment::Micros;
+use crate::value::order_status::StatusWord;
 use crate::value::rate::Rate;
 
-use crate::value::order_status::StatusWord;
-
-use super::expected::Said;
+use super::amounts::{Amounts, Cell};
+use super::class::Class;
+use super::commission::{Commission, OwnRates};
+use super::said::Said;
 use super::texts::{Id, Shared};
-
-/// An amount in minor units, or a blank cell. Held in eight bytes: `i64::MIN` is no amount that the split can make.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Cell(i64);
-
-impl Cell {
-    pub(crate) const BLANK: Self = Self(i64::MIN);
-
-    pub(crate) const fn of(amount: i64) -> Self {
-        Self(amount)
-    }
-
-    pub(crate) const fn get(self) -> Option<i64> {
-        if self.0 == i64::MIN { None } else { Some(self.0) }
-    }
-
-    pub(crate) const fn or_zero(self) -> i64 {
-        if self.0 == i64::MIN { 0 } else { self.0 }
-    }
-
-    /// The amount; below zero where it is blank.
-    pub(crate) const fn or_min(self) -> i64 {
-        self.0
-    }
-
-    pub(crate) const fn is_blank(self) -> bool {
-        self.0 == i64::MIN
-    }
-}
-
-impl Default for Cell {
-    fn default() -> Self {
-        Self::BLANK
-    }
-}
-
-/// Base and amounts, either as estimated before settlement or as settled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Amounts {
-    pub base: Cell,
-    pub agency: Cell,
-    pub creator: Cell,
-    pub shop_ads_agency: Cell,
-    pub shop_ads_creator: Cell,
-    /// Taxes withheld on the row.
-    pub tax: Cell,
-}
-
-impl Amounts {
-    #[inline]
-    pub(crate) fn any_negative(&self) -> bool {
-        [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]
-            .into_iter()
-            .any(|cell| cell.get().is_some_and(i64::is_negative))
-    }
-}
-
-/// The kinds of commission; each has its own pair of rates on the same base.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Commission {
-    #[default]
-    Standard,
-    ShopAds,
-}
-
-impl Commission {
-    pub(crate) const ALL: [Self; 2] = [Self::Standard, Self::ShopAds];
-
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Standard => "standard",
-            Self::ShopAds => "shop_ads",
-        }
-    }
-}
-
-/// The two own rates of a row: the agency's and the creator's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct OwnRates {
-    pub agency: Rate,
-    pub creator: Rate,
-}
-
-impl OwnRates {
-    /// Those of Shop Ads: nothing where they are not filled.
-    #[inline]
-    pub(crate) fn of_shop_ads(filled: [Option<Rate>; 2]) -> Self {
-        let [agency, creator] = filled.map(Option::unwrap_or_default);
-        Self { agency, creator }
-    }
-}
-
-/// What a line is, once its status and cells are read together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Class {
-    Settled,
-    #[default]
-    Open,
-    Void,
-    Adjustment,
-}
-
-impl Class {
-    /// By the status word and by which cells are filled.
-    #[inline]
-    pub(crate) fn of(status: StatusWord, estimated: &Amounts, settled: &Amounts) -> Self {
-        if status == StatusWord::Deducted || estimated.any_negative() || settled.any_negative() {
-            return Self::Adjustment;
-        }
-        let blank = [settled.base, settled.agency, settled.creator].map(Cell::is_blank);
-        let settled = match status {
-            StatusWord::Void => return Self::Void,
-            StatusWord::Settled => true,
-            StatusWord::Completed => blank != [true; 3],
-            StatusWord::Unlisted => blank == [false; 3],
-            StatusWord::Open | StatusWord::Deducted => false,
-        };
-        if settled { Self::Settled } else { Self::Open }
-    }
-}
 
 /// What was sold, when, and at what rates: all that terms are agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
+use crate::payout::book::class::Class;
+use crate::payout::book::commission::Commission;
+use crate::payout::book::texts::Shared;
+use crate::payout::rows::field::OrderField;
 use crate::rules::{self, Rule};
 use crate::terms::Rates;
 use crate::value::money::format_scaled;
 
 use super::cause::Cause;
-use super::field::OrderField;
-use super::order_line::{Class, Commission};
-use super::read::{RowIds, Unreadable};
-use super::texts::Shared;
 
 /// Who an amount goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -172,70 +172,4 @@ impl About {
             }
         }
     }
-}
-
-/// A row that could not be read, of an orders or a terms file.
-#[derive(Clone, Debug)]
-pub(crate) struct UnreadableRow {
-    pub file: u16,
-    pub row: Unreadable,
-}
-
-impl UnreadableRow {
-    /// Every reason, each under its column; the first column is the finding's.
-    pub(crate) fn of<F: Copy>(
-        file: u16,
-        line: u64,
-        faults: &[(F, String)],
-        ids: RowIds,
-        header: impl Fn(F) -> String,
-    ) -> Self {
-        let reasons: Vec<String> =
-            faults.iter().map(|(field, reason)| format!("{}: {reason}", header(*field))).collect();
-        let column = faults.first().map(|(field, _)| header(*field));
-        Self { file, row: Unreadable { line, column, reason: reasons.join("; "), ids } }
-    }
-}
-
-/// A finding as reports give it. Every key is always there.
-#[derive(Clone, Debug, Serialize)]
-pub struct FindingRecord<'a> {
-    /// Code, `F001`.
-    pub code: &'static str,
-    /// Name, `amount-differs`.
-    pub name: &'static str,
-    /// The file's path as given.
-    pub file: &'a str,
-    /// The physical line on which a CSV record begins, else the row number (header 1).
-    pub line: u64,
-    /// Order.
-    pub order_id: Option<&'a str>,
-    /// SKU.
-    pub sku_id: Option<&'a str>,
-    /// Product.
-    pub product_id: Option<&'a str>,
-    /// Campaign.
-    pub campaign_id: Option<&'a str>,
-    /// Creator.
-    pub creator: Option<&'a str>,
-    /// `agency` or `creator`.
-    pub party: Option<Party>,
-    /// `standard` or `shop_ads`.
-    pub commission: Option<&'static str>,
-    /// What is due, in minor units.
-    pub expected_minor: Option<i128>,
-    /// What the file says, in minor units.
-    pub reported_minor: Option<i128>,
-    /// Reported less expected: above 0 is overpaid.
-    pub difference_minor: Option<i128>,
-    /// ISO 4217 code.
-    pub currency: Option<&'a str>,
-    /// The cause's bare name.
-    pub cause: Option<&'static str>,
-    /// Its detail.
-    pub cause_detail: Option<&'a str>,
-    /// The column's header in the file.
-    pub column: Option<&'a str>,
-    /// One plain sentence.
-    pub message: String,
 }

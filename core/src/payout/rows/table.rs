@@ -2,16 +2,17 @@
 
 use std::ops::RangeInclusive;
 
+use crate::payout::book::Book;
+use crate::payout::book::commission::{Commission, OwnRates};
+use crate::payout::book::order_line::{OrderLine, Sale};
 use crate::terms::{Rates, Terms};
 use crate::value::moment::{Axis, Micros};
+use crate::value::order_status::StatusWord;
 use crate::value::rate::Rate;
 
-use super::book::Book;
 use super::cells;
-use super::classes::Classified;
-use super::order_line::{Amounts, Cell, Class, Commission, OrderLine, OwnRates, Sale};
-use super::read::{Refused, RowIds};
-use crate::value::order_status::StatusWord;
+use super::given::{Classified, Given, before, cell, creator};
+use super::unreadable::{Refused, RowIds};
 
 /// A moment of a table, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,7 +246,7 @@ pub(crate) fn order_row(
         Commission::Standard
     });
     let status = StatusWord::of(status_text);
-    let given = Given::of(row);
+    let given = given(row);
     let (estimated, settled) = given.amounts(status);
     let Classified { class, lacks_base, .. } = given.classified(status);
     let line = OrderLine {
@@ -290,73 +291,14 @@ pub(crate) fn order_row(
 }
 
 /// The amounts that a row gives.
-#[derive(Clone, Copy)]
-pub(super) struct Given {
-    pub base: Cell,
-    pub agency: Cell,
-    pub creator: Cell,
-    pub tax: Cell,
-    /// The base before refunds.
-    pub before: Cell,
-}
-
-impl Given {
-    fn of(row: &OrderRow<'_>) -> Self {
-        Self {
-            base: cell(row.base_minor),
-            agency: cell(row.paid_agency_minor),
-            creator: creator(
-                row.paid_creator_commission_minor,
-                row.paid_creator_minor,
-                row.paid_manager_minor,
-            ),
-            tax: cell(row.tax_minor),
-            before: before(row.base_minor, row.refunded_minor),
-        }
+fn given(row: &OrderRow<'_>) -> Given {
+    Given {
+        base: cell(row.base_minor),
+        agency: cell(row.paid_agency_minor),
+        creator: creator(row.paid_creator_commission_minor, row.paid_creator_minor, row.paid_manager_minor),
+        tax: cell(row.tax_minor),
+        before: before(row.base_minor, row.refunded_minor),
     }
-
-    /// What they say together with the status.
-    pub(super) fn classified(self, status: StatusWord) -> Classified {
-        let (estimated, settled) = self.amounts(status);
-        let class = Class::of(status, &estimated, &settled);
-        let paid = !self.agency.is_blank() || !self.creator.is_blank();
-        let lacks_base = self.base.is_blank() && paid && matches!(class, Class::Settled | Class::Open);
-        Classified { class, are_estimates: self.are_estimates(status), lacks_base }
-    }
-
-    /// Whether they are estimates: the row is open.
-    fn are_estimates(&self, status: StatusWord) -> bool {
-        let complete = ![self.base, self.agency, self.creator].into_iter().any(Cell::is_blank);
-        status == StatusWord::Open || (status == StatusWord::Unlisted && !complete)
-    }
-
-    /// Estimated and settled amounts: beside those that are settled stands the base before refunds.
-    fn amounts(self, status: StatusWord) -> (Amounts, Amounts) {
-        let Self { base, agency, creator, tax, before } = self;
-        let given = Amounts { base, agency, creator, tax, ..Amounts::default() };
-        if self.are_estimates(status) {
-            (given, Amounts::default())
-        } else {
-            (Amounts { base: before, ..Amounts::default() }, given)
-        }
-    }
-}
-
-/// The commission before a manager's share.
-#[inline]
-pub(super) fn creator(commission: Option<i64>, kept: Option<i64>, share: Option<i64>) -> Cell {
-    cell(commission.or_else(|| kept.zip(share).and_then(|(kept, share)| kept.checked_add(share))))
-}
-
-/// The base before refunds.
-#[inline]
-pub(super) fn before(net: Option<i64>, refunded: Option<i64>) -> Cell {
-    cell(net.zip(refunded).and_then(|(net, refunded)| net.checked_add(refunded)))
-}
-
-#[inline]
-pub(super) fn cell(amount: Option<i64>) -> Cell {
-    amount.map_or(Cell::BLANK, Cell::of)
 }
 
 /// Reads one row of a terms table.

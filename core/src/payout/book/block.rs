@@ -6,10 +6,13 @@ use crate::value::moment::Micros;
 use crate::value::order_status::StatusWord;
 use crate::value::rate::Rate;
 
+use super::amounts::{Amounts, Cell};
+use super::class::Class;
 use super::column::{Column, ROWS, Value};
-use super::expected::Said;
-use super::order_line::{Amounts, Cell, Class, Commission, Key, OrderLine, OwnRates, Sale};
-use super::policy_choice::ExplainedBy;
+use super::commission::{Commission, OwnRates};
+use super::explained_by::ExplainedBy;
+use super::order_line::{Key, OrderLine, Sale};
+use super::said::Said;
 use super::texts::{Id, Shared};
 
 /// Rows by column, at most [`ROWS`].

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use hashbrown::HashMap;
 
+use crate::payout::book::Book;
+use crate::payout::book::commission::{Commission, OwnRates};
+use crate::payout::book::order_line::Sale;
+use crate::payout::book::texts::Shared;
 use crate::terms::{Rates, Terms, Validity};
-
-use super::book::Book;
-use super::order_line::{Commission, OwnRates, Sale};
-use super::texts::Shared;
 
 /// The agreed terms, found by campaign and product.
 pub(crate) struct Agreed {
