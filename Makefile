@@ -11,8 +11,8 @@ BIN := .venv/bin
 OUT := build
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 MODULE := python/src/partner_campaigns/_native.abi3.so
-MODULE_SOURCES := $(shell find core/src python/rust -name '*.rs') \
-	Cargo.toml core/Cargo.toml python/Cargo.toml python/pyproject.toml
+MODULE_SOURCES := $(shell find core/src readers/src python/rust -name '*.rs') \
+	Cargo.toml core/Cargo.toml readers/Cargo.toml python/Cargo.toml python/pyproject.toml
 export PYO3_PYTHON := $(abspath $(BIN)/python)
 
 C_LIBRARY := $(or $(CARGO_TARGET_DIR),target)/release/libpartner_campaigns_ffi.so
