@@ -7,7 +7,7 @@ use super::journal::EventNo;
 use super::phase::Toggle;
 use super::product_list::List;
 use super::rate_history::RateHistory;
-use super::registration::{Attempt, Registration, Rejection, Step};
+use super::registration::{Attempt, Rejection, Step};
 use super::showcase::{Item, Source};
 use super::state::State;
 use crate::value::id::ProductId;
@@ -81,13 +81,9 @@ impl State {
     fn register(&mut self, event: &Event, products: &[Offered], now: EventNo) {
         let super::actor::Actor::Seller(shop) = &event.by else { return };
         for Offered { product, total_rate } in products {
-            let attempt = Attempt { rates: RateHistory::new(now, *total_rate), steps: Vec::new() };
-            match self.registration_mut(product) {
-                Some(registration) => registration.register_again(attempt),
-                None => {
-                    self.add_registration(Registration::new(product.clone(), shop.clone(), attempt));
-                }
-            }
+            let rates = RateHistory::new(now, *total_rate);
+            let attempt = Attempt { shop: shop.clone(), rates, steps: Vec::new() };
+            self.add_attempt(product, attempt);
         }
     }
 

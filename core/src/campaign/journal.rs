@@ -53,6 +53,12 @@ impl Journal {
         self.stamps.last().map(|(at, _)| *at)
     }
 
+    /// The last event at or before a moment: what came later says nothing of it.
+    pub(crate) fn last_until(&self, moment: Instant) -> Option<EventNo> {
+        let count = self.stamps.partition_point(|(at, _)| *at <= moment);
+        count.checked_sub(1).map(|place| EventNo(small(place)))
+    }
+
     pub(crate) fn at(&self, event: EventNo) -> Option<Instant> {
         self.stamps.get(index(event.0)).map(|(at, _)| *at)
     }

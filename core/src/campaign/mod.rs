@@ -5,11 +5,13 @@
 //! | `draft`, `bound`, `check` | how a campaign begins, and what a profile bounds in it |
 //! | `actor`, `action`, `phase`, `registration` | who acts, every action, the two state machines: tables of data |
 //! | `journal`, `rate_history`, `product_list`, `showcase`, `link`, `state` | what a campaign holds |
+//! | `agreed` | what held at the moment of an order |
 //! | `command`, `decide`, `event`, `evolve`, `value` | the living campaign |
 //! | `snapshot`, `history`, `allowed` | what is read off it |
 
 mod action;
 mod actor;
+mod agreed;
 mod allowed;
 mod bound;
 mod check;
@@ -43,6 +45,7 @@ pub use phase::{PHASES, Phase, PhaseRow, Toggle, When};
 pub use registration::{Status, TRANSITIONS, Transition};
 pub use value::{Campaign, LinkTo};
 
+pub(crate) use agreed::Agreed;
 pub(crate) use decide::Shelf;
 pub(crate) use journal::EventNo;
 pub(crate) use product_list::List;

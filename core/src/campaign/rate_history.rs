@@ -38,6 +38,15 @@ impl RateHistory {
         std::iter::once(self.first).chain(self.later.iter().copied())
     }
 
+    /// The setting that held after an event.
+    pub(crate) fn until(&self, event: EventNo) -> Option<Setting> {
+        let later = self.later.partition_point(|setting| setting.event <= event);
+        match later.checked_sub(1) {
+            Some(place) => self.later.get(place).copied(),
+            None => (self.first.event <= event).then_some(self.first),
+        }
+    }
+
     /// The rate that holds, where the product last closed at `closed`: closing unsets creator rates.
     pub(crate) fn in_force(&self, closed: Option<EventNo>) -> Option<Rate> {
         let last = self.last();

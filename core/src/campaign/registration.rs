@@ -170,9 +170,10 @@ impl Why {
     }
 }
 
-/// One attempt to register the product: the total rates offered, and every step since.
+/// One attempt to register the product: whose, the total rates offered, and every step since.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
+    pub shop: ShopCode,
     pub rates: RateHistory,
     pub steps: Vec<(EventNo, Step)>,
 }
@@ -190,6 +191,17 @@ impl Attempt {
             Some(Step::ClosureRequested) => Standing::PendingClosed,
             Some(Step::ClosureApproved) => Standing::Closed(Why::Agreed),
             Some(Step::Removed) => Standing::Closed(Why::Removed),
+        }
+    }
+
+    /// The total rate that was agreed after an event: approved, and not closed by then.
+    pub(crate) fn agreed_at(&self, event: EventNo) -> Option<Rate> {
+        let done = self.steps.partition_point(|(at, _)| *at <= event);
+        match &self.steps.get(done.checked_sub(1)?)?.1 {
+            Step::Approved | Step::ClosureRequested | Step::ClosureRejected => {
+                Some(self.rates.until(event)?.rate)
+            }
+            Step::Rejected(_) | Step::ClosureApproved | Step::Removed => None,
         }
     }
 
@@ -233,11 +245,10 @@ pub(crate) enum Clock {
     Over,
 }
 
-/// A product that was ever registered, its shop, every attempt, and the creator rate of its own link.
+/// A product that was ever registered, every attempt, and the creator rate of its own link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Registration {
     pub product: ProductId,
-    pub shop: ShopCode,
     first: Attempt,
     again: Vec<Attempt>,
     pub creator_rate: Option<RateHistory>,
@@ -246,8 +257,8 @@ pub(crate) struct Registration {
 }
 
 impl Registration {
-    pub(crate) const fn new(product: ProductId, shop: ShopCode, first: Attempt) -> Self {
-        Self { product, shop, first, again: Vec::new(), creator_rate: None, exported: None }
+    pub(crate) const fn new(product: ProductId, first: Attempt) -> Self {
+        Self { product, first, again: Vec::new(), creator_rate: None, exported: None }
     }
 
     pub(crate) fn register_again(&mut self, attempt: Attempt) {
@@ -266,14 +277,29 @@ impl Registration {
         self.again.last_mut().unwrap_or(&mut self.first)
     }
 
+    /// The shop that registered it last.
+    pub(crate) fn shop(&self) -> &ShopCode {
+        &self.latest().shop
+    }
+
     pub(crate) fn total(&self) -> Rate {
         self.latest().total()
     }
 
+    /// How many attempts after the first were made until an event.
+    fn again_until(&self, event: EventNo) -> usize {
+        self.again.partition_point(|attempt| attempt.rates.first().event <= event)
+    }
+
+    /// The attempt that was under way at an event, or had ended last; before all of them, the first.
+    pub(crate) fn attempt_at(&self, event: EventNo) -> &Attempt {
+        let place = self.again_until(event).checked_sub(1);
+        place.and_then(|place| self.again.get(place)).unwrap_or(&self.first)
+    }
+
     /// The total rate of the attempt that was under way at an event: frozen, where a creator rate was set.
     pub(crate) fn total_at(&self, event: EventNo) -> Option<Rate> {
-        let attempt = self.attempts().rev().find(|attempt| attempt.rates.first().event <= event)?;
-        Some(attempt.rates.iter().filter(|setting| setting.event <= event).last()?.rate)
+        self.attempt_at(event).rates.until(event).map(|setting| setting.rate)
     }
 
     pub(crate) fn standing(&self, clock: Clock) -> Standing<'_> {
@@ -291,7 +317,11 @@ impl Registration {
 
     /// The event that closed it first after another.
     pub(crate) fn closed_after(&self, event: EventNo) -> Option<EventNo> {
-        self.attempts().filter_map(Attempt::closed).find(|closed| *closed > event)
+        // no attempt that ended before the one under way at the event closed after it
+        let begun = self.again_until(event);
+        let under_way = if begun == 0 { Some(&self.first) } else { None };
+        let from = self.again.get(begun.saturating_sub(1)..).unwrap_or_default();
+        under_way.into_iter().chain(from).filter_map(Attempt::closed).find(|closed| *closed > event)
     }
 
     /// The creator rate of its own link, while that is set.

@@ -32,8 +32,8 @@ pub(crate) struct Showcase {
     numbers: HashMap<CreatorId, u32>,
     items: Vec<Item>,
     of_creator: Vec<Vec<u32>>,
-    /// The latest item of a creator and a product that has not been removed or replaced.
-    current: HashMap<(u32, u32), u32>,
+    /// The items of a creator and a product, in the order in which they were added: each ends before the next.
+    of_pair: HashMap<(u32, u32), Vec<u32>>,
 }
 
 impl Showcase {
@@ -70,17 +70,32 @@ impl Showcase {
         numbers.iter().filter_map(|number| self.items.get(index(*number)))
     }
 
+    fn of_pair(&self, creator: u32, product: u32) -> &[u32] {
+        self.of_pair.get(&(creator, product)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The item of a creator and a product that was added last.
+    pub(crate) fn latest(&self, creator: u32, product: u32) -> Option<&Item> {
+        self.items.get(index(*self.of_pair(creator, product).last()?))
+    }
+
     /// The item that was neither removed nor replaced.
     pub(crate) fn current(&self, creator: u32, product: u32) -> Option<&Item> {
-        self.items.get(index(*self.current.get(&(creator, product))?))
+        self.latest(creator, product).filter(|item| item.ended.is_none())
+    }
+
+    /// The item that was added last until an event.
+    pub(crate) fn added_until(&self, creator: u32, product: u32, event: EventNo) -> Option<&Item> {
+        let numbers = self.of_pair(creator, product);
+        let begun = |number: &u32| self.items.get(index(*number)).is_some_and(|item| item.added <= event);
+        let place = numbers.partition_point(begun).checked_sub(1)?;
+        self.items.get(index(*numbers.get(place)?))
     }
 
     /// Adds an item, as it is. The creator has a number.
     pub(crate) fn add(&mut self, item: Item) {
         let number = small(self.items.len());
-        if item.ended.is_none() {
-            self.current.insert((item.creator, item.product), number);
-        }
+        self.of_pair.entry((item.creator, item.product)).or_default().push(number);
         if let Some(own) = self.of_creator.get_mut(index(item.creator)) {
             own.push(number);
         }
@@ -89,9 +104,9 @@ impl Showcase {
 
     /// Ends the current item of a creator and a product.
     pub(crate) fn end(&mut self, creator: u32, product: u32, event: EventNo) {
-        let number = self.current.remove(&(creator, product));
+        let number = self.of_pair(creator, product).last().copied();
         if let Some(item) = number.and_then(|number| self.items.get_mut(index(number))) {
-            item.ended = Some(event);
+            item.ended.get_or_insert(event);
         }
     }
 }

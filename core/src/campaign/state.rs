@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::draft::{Details, Sellers};
 use super::journal::{EventNo, Journal, index, small};
 use super::link::{self, Target};
 use super::phase::{Phase, Toggle, When};
 use super::product_list::List;
-use super::registration::{Clock, Registration, Standing, Why};
-use super::showcase::{Item, Showcase, Source};
+use super::registration::{Attempt, Clock, Registration, Standing, Why};
+use super::showcase::{Item, Showcase};
 use crate::value::id::{AgencyId, CampaignId, ProductId, ShopCode};
 use crate::value::instant::Instant;
 use crate::value::rate::Rate;
@@ -27,6 +27,8 @@ pub(crate) struct State {
     pub journal: Journal,
     registrations: Vec<Registration>,
     numbers: HashMap<ProductId, u32>,
+    /// Every shop that ever registered a product.
+    shops: HashSet<ShopCode>,
     lists: BTreeMap<u32, List>,
     lists_there: usize,
     pub showcase: Showcase,
@@ -44,6 +46,7 @@ impl State {
             journal: Journal::default(),
             registrations: Vec::new(),
             numbers: HashMap::new(),
+            shops: HashSet::new(),
             lists: BTreeMap::new(),
             lists_there: 0,
             showcase: Showcase::default(),
@@ -108,11 +111,29 @@ impl State {
         self.registrations.get_mut(index(number))
     }
 
+    /// Whether a shop has or had a registration.
+    pub(crate) fn has_registered(&self, shop: &ShopCode) -> bool {
+        self.shops.contains(shop)
+    }
+
     pub(crate) fn registration_of(&self, product: &ProductId) -> Option<&Registration> {
         self.registration(self.number_of(product)?)
     }
 
+    /// Another attempt at a product, or the first.
+    pub(crate) fn add_attempt(&mut self, product: &ProductId, attempt: Attempt) {
+        match self.number_of(product).and_then(|number| self.registrations.get_mut(index(number))) {
+            Some(registration) => {
+                self.shops.insert(attempt.shop.clone());
+                registration.register_again(attempt);
+            }
+            None => self.add_registration(Registration::new(product.clone(), attempt)),
+        }
+    }
+
+    /// A registration with all its attempts.
     pub(crate) fn add_registration(&mut self, registration: Registration) {
+        self.shops.extend(registration.attempts().map(|attempt| attempt.shop.clone()));
         self.numbers.insert(registration.product.clone(), small(self.registrations.len()));
         self.registrations.push(registration);
     }
@@ -216,7 +237,7 @@ impl State {
     }
 
     /// The event that ended an item: its removal or replacement, or the product's closing.
-    fn ended(&self, item: &Item) -> Option<EventNo> {
+    pub(crate) fn ended(&self, item: &Item) -> Option<EventNo> {
         let closed = self.registration(item.product).and_then(|product| product.closed_after(item.added));
         item.ended.into_iter().chain(closed).min()
     }
@@ -228,13 +249,11 @@ impl State {
 
     /// What an item earns, or last earned: the rate of its product, or of its entry, also after that was removed.
     pub(crate) fn item_rate(&self, item: &Item) -> Option<Rate> {
-        let rates = match item.source {
-            Source::Product => self.registration(item.product)?.creator_rate.as_ref()?,
-            Source::List { list, entry } => &self.lists.get(&list)?.entry(entry)?.rates,
+        let last = match self.ended(item) {
+            Some(end) => EventNo(end.0.checked_sub(1)?),
+            None => EventNo(u32::MAX),
         };
-        let end = self.ended(item);
-        let held = |event: EventNo| end.is_none_or(|end| event < end);
-        rates.iter().filter(|setting| held(setting.event)).last().map(|setting| setting.rate)
+        self.item_rate_at(item, last)
     }
 }
 

@@ -186,7 +186,7 @@ fn product(
     let standing = registration.standing(clock);
     AgencyProduct {
         product: registration.product.clone(),
-        shop: registration.shop.clone(),
+        shop: registration.shop().clone(),
         total_rate: registration.total(),
         creator_rate: registration.own_rate(),
         exported_at: registration.exported.and_then(|event| state.journal.at(event)),

@@ -76,10 +76,10 @@ pub struct CreatorOrder {
     pub currency: String,
     /// What commission is due on.
     pub base_minor: i64,
-    /// The line's creator rate.
+    /// What the creator got of it, at its time; none where no rate held.
     #[serde(rename = "creator_rate_bps")]
     pub creator_rate: Option<Rate>,
-    /// The creator commission, before any managing share; none where the line states no rates.
+    /// The creator commission, before any managing share; none where no rate held at its time.
     pub creator_commission_minor: Option<i64>,
     /// Whether the sale is from an agency-led campaign, this one.
     pub agency_led: bool,
@@ -135,15 +135,18 @@ impl Campaign {
             })
         });
         let own = orders.lines.iter().filter(|line| line.creator.as_ref() == Some(creator));
-        let orders = own.map(|line| CreatorOrder {
-            order_id: line.order_id.clone(),
-            product_id: line.product_id.clone(),
-            created_at: line.created_at,
-            currency: line.currency.clone(),
-            base_minor: line.due_base(),
-            creator_rate: line.creator_rate,
-            creator_commission_minor: line.creator_commission(policy),
-            agency_led: line.campaign_id.as_ref() == Some(&state.id),
+        let orders = own.map(|line| {
+            let agreed = line.agreed(state);
+            CreatorOrder {
+                order_id: line.order_id.clone(),
+                product_id: line.product_id.clone(),
+                created_at: line.created_at,
+                currency: line.currency.clone(),
+                base_minor: line.due_base(),
+                creator_rate: agreed.and_then(|agreed| agreed.creator),
+                creator_commission_minor: agreed.and_then(|agreed| line.creator_commission(&agreed, policy)),
+                agency_led: line.campaign_id.as_ref() == Some(&state.id),
+            }
         });
         Some(CreatorView {
             campaign: state.id.clone(),

@@ -1,6 +1,6 @@
 //! The orders that a seller exports: CSV that no spreadsheet takes for a formula, without anything of a creator.
 
-use crate::campaign::{Campaign, Registration};
+use crate::campaign::{Agreed, Campaign};
 use crate::value::id::ShopCode;
 
 use super::orders::{OrderLine, OrderLines};
@@ -11,25 +11,21 @@ const HEADER: &str = "\"order_id\",\"sku_id\",\"product_id\",\"created_at\",\"cu
 const FORMULA: [char; 9] = ['=', '+', '-', '@', '|', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 impl Campaign {
-    /// The orders of a shop's products in this campaign as CSV, in the order given. Every cell is quoted; text that a
+    /// The orders of a shop's products in this campaign as CSV, in the order given, each at the rate of its time; rate and
+    /// commission are blank where none held. Every cell is quoted; text that a
     /// spreadsheet would take for a formula begins with an apostrophe; control characters are spaces.
     #[must_use]
     pub fn seller_orders_csv(&self, shop: &ShopCode, orders: &OrderLines) -> String {
         let mut out = HEADER.to_owned();
         let Some(state) = self.state() else { return out };
-        for line in orders.of_campaign(&state.id) {
-            let own =
-                state.registration_of(&line.product_id).filter(|registration| registration.shop == *shop);
-            if let Some(registration) = own {
-                self.write_row(line, registration, &mut out);
-            }
+        for (line, agreed) in orders.of_shop(state, shop) {
+            self.write_row(line, &agreed, &mut out);
         }
         out
     }
 
-    fn write_row(&self, line: &OrderLine, registration: &Registration, out: &mut String) {
-        let total = registration.total();
-        let commission = line.total_commission(total, self.profile().policy());
+    fn write_row(&self, line: &OrderLine, agreed: &Agreed<'_>, out: &mut String) {
+        let commission = line.total_commission(agreed, self.profile().policy());
         let cells = [
             text(&line.order_id),
             text(&line.sku_id),
@@ -38,8 +34,8 @@ impl Campaign {
             line.currency.clone(),
             line.quantity.to_string(),
             decimal(line.due_base().into(), line.decimals),
-            line.total_rate(total).to_string(),
-            decimal(commission, line.decimals),
+            agreed.total.map(|total| total.to_string()).unwrap_or_default(),
+            commission.map(|minor| decimal(minor, line.decimals)).unwrap_or_default(),
         ];
         let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
         out.push_str(&quoted.join(","));

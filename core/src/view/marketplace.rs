@@ -57,7 +57,7 @@ pub fn marketplace<'a>(
     let listed = |campaign: &'a Campaign| {
         let state = campaign.state()?;
         let targeted = state.shop_codes().is_some_and(|codes| codes.contains(shop));
-        let mine = state.registrations().iter().any(|registration| registration.shop == *shop);
+        let mine = state.has_registered(shop);
         let shown = match filter {
             Filter::All => is_shown(state, at) && state.invites(shop),
             Filter::Targeted => is_shown(state, at) && targeted,

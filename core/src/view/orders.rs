@@ -1,10 +1,11 @@
 //! Order lines that a caller gives, in the columns of the public words.
 
+use crate::campaign::{Agreed, State};
 use crate::json::{self, Limits};
 use crate::json::{Invalid, Object, Value};
 use crate::profile::Profile;
-use crate::split::{Line, split};
-use crate::value::id::{CampaignId, CreatorId, ProductId};
+use crate::split::{Line, Split, split};
+use crate::value::id::{CampaignId, CreatorId, ProductId, ShopCode};
 use crate::value::instant::Instant;
 use crate::value::money::Currency;
 use crate::value::order_status::StatusWord;
@@ -29,8 +30,6 @@ pub(super) struct OrderLine {
     pub currency: String,
     pub decimals: u8,
     base_minor: i64,
-    agency_rate: Option<Rate>,
-    pub creator_rate: Option<Rate>,
     pub quantity: i64,
     nothing_due: bool,
 }
@@ -64,9 +63,16 @@ impl OrderLines {
         value.list_of(|line| OrderLine::read(line, profile)).map(|lines| Self { lines })
     }
 
-    /// The lines of one campaign.
-    pub(super) fn of_campaign<'a>(&'a self, campaign: &'a CampaignId) -> impl Iterator<Item = &'a OrderLine> {
-        self.lines.iter().filter(move |line| line.campaign_id.as_ref() == Some(campaign))
+    /// The lines of a campaign's products that an attempt of a shop brought in, with what held at their time.
+    pub(super) fn of_shop<'a>(
+        &'a self,
+        state: &'a State,
+        shop: &'a ShopCode,
+    ) -> impl Iterator<Item = (&'a OrderLine, Agreed<'a>)> {
+        self.lines.iter().filter_map(move |line| {
+            let agreed = line.agreed(state)?;
+            agreed.attempt.is_some_and(|attempt| attempt.shop == *shop).then_some((line, agreed))
+        })
     }
 }
 
@@ -141,11 +147,16 @@ impl OrderLine {
             currency,
             decimals: Currency::decimals(kind),
             base_minor: base_minor?,
-            agency_rate: agency_rate.ok()?,
-            creator_rate: creator_rate.ok()?,
             quantity: quantity.ok()?.unwrap_or_default(),
             nothing_due: void || refunded.ok()?.unwrap_or(false),
         })
+    }
+
+    /// What held for it at its time; `None` where it is of another campaign, or of a product that was never registered.
+    pub(super) fn agreed<'a>(&self, state: &'a State) -> Option<Agreed<'a>> {
+        (self.campaign_id.as_ref() == Some(&state.id))
+            .then(|| state.agreed(&self.product_id, self.creator.as_ref(), self.created_at))
+            .flatten()
     }
 
     /// What commission is due on: nothing, where the line is void or fully refunded.
@@ -153,35 +164,23 @@ impl OrderLine {
         if self.nothing_due { 0 } else { self.base_minor }
     }
 
-    /// The total rate of the line: the sum of its own two, or the product's.
-    pub(super) fn total_rate(&self, of_product: Rate) -> Rate {
-        self.agency_rate
-            .zip(self.creator_rate)
-            .and_then(|(agency, creator)| agency.plus(creator))
-            .unwrap_or(of_product)
+    /// What the seller pays on it, at the rates of its time; `None` where none held.
+    pub(super) fn total_commission(&self, agreed: &Agreed<'_>, policy: Policy) -> Option<i128> {
+        self.split(agreed.total?, agreed.creator.unwrap_or_default(), policy).map(|split| split.total_minor())
     }
 
-    /// What the seller pays on it.
-    pub(super) fn total_commission(&self, of_product: Rate, policy: Policy) -> i128 {
-        let total = self.total_rate(of_product);
+    /// The creator commission on it at the rates of its time, before any managing share; `None` where none held.
+    pub(super) fn creator_commission(&self, agreed: &Agreed<'_>, policy: Policy) -> Option<i64> {
+        self.split(agreed.total?, agreed.creator?, policy).map(|split| split.creator_commission_minor())
+    }
+
+    fn split(&self, total: Rate, creator: Rate, policy: Policy) -> Option<Split> {
         let line = Line {
             base_minor: self.due_base(),
             total_rate_bps: total.bps(),
-            creator_rate_bps: self.creator_rate.filter(|own| *own <= total).unwrap_or_default().bps(),
-            ..Line::default()
-        };
-        split(&line, policy).map(|split| split.total_minor()).unwrap_or_default() // the line was checked
-    }
-
-    /// The creator commission on it, before any managing share.
-    pub(super) fn creator_commission(&self, policy: Policy) -> Option<i64> {
-        let (agency, creator) = self.agency_rate.zip(self.creator_rate)?;
-        let line = Line {
-            base_minor: self.due_base(),
-            total_rate_bps: agency.plus(creator)?.bps(),
             creator_rate_bps: creator.bps(),
             ..Line::default()
         };
-        split(&line, policy).ok().map(|split| split.creator_commission_minor())
+        split(&line, policy).ok() // the base is not negative, and no creator rate exceeds its total rate
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::card::Card;
 use super::orders::OrderLines;
-use crate::campaign::{Campaign, Clock, Registration, Standing, State};
+use crate::campaign::{Attempt, Campaign, Clock, Registration, Standing, State};
 use crate::value::id::{ProductId, ShopCode};
 use crate::value::instant::Instant;
 use crate::value::policy::Policy;
@@ -87,8 +87,8 @@ pub struct ProductTotals {
     pub quantity: i128,
     /// What commission is due on, net of refunds.
     pub base_minor: i128,
-    /// What the shop pays, for agency and creator together.
-    pub commission_minor: i128,
+    /// What the shop pays, for agency and creator together, each order at the rate of its time; none where no order has one.
+    pub commission_minor: Option<i128>,
 }
 
 impl Campaign {
@@ -98,41 +98,54 @@ impl Campaign {
         let state = self.state()?;
         let clock = state.clock(at);
         let mut tabs = SellerTabs::default();
-        let own: Vec<&Registration> =
-            state.registrations().iter().filter(|registration| registration.shop == *shop).collect();
+        let own = own_registrations(state, shop);
         for registration in &own {
             let product = product(state, registration, shop, at, clock);
-            match registration.standing(clock) {
+            match registration.latest.standing().read(clock) {
                 Standing::Pending => tabs.pending.push(product),
                 Standing::Approved | Standing::PendingClosed => tabs.ongoing.push(product),
                 Standing::Rejected(_) => tabs.rejected.push(product),
                 Standing::Closed(_) => tabs.closed.push(product),
             }
         }
-        tabs.performance = performance(state, &own, orders, self.profile().policy());
+        tabs.performance = performance(state, shop, &own, orders, self.profile().policy());
         Some(SellerView { campaign: Card::of(state, at), tabs })
     }
 }
 
-fn product(
-    state: &State,
-    registration: &Registration,
-    shop: &ShopCode,
-    at: Instant,
-    clock: Clock,
-) -> SellerProduct {
-    let standing = registration.standing(clock);
+/// A product that a shop registered, by the shop's own first and latest attempt, whoever came since.
+struct Own<'a> {
+    registration: &'a Registration,
+    first: &'a Attempt,
+    latest: &'a Attempt,
+}
+
+/// A shop's products in the order in which it first registered them.
+fn own_registrations<'a>(state: &'a State, shop: &ShopCode) -> Vec<Own<'a>> {
+    let own = |registration: &'a Registration| {
+        let is_own = |attempt: &&Attempt| attempt.shop == *shop;
+        let first = registration.attempts().find(is_own)?;
+        let latest = registration.attempts().rev().find(is_own)?;
+        Some(Own { registration, first, latest })
+    };
+    let mut found: Vec<_> = state.registrations().iter().filter_map(own).collect();
+    found.sort_by_key(|own| own.first.rates.first().event); // stable: those of one event stay in their order
+    found
+}
+
+fn product(state: &State, own: &Own<'_>, shop: &ShopCode, at: Instant, clock: Clock) -> SellerProduct {
+    let Own { registration, first, latest } = own;
+    let standing = latest.standing().read(clock);
     let rejection = match standing {
         Standing::Rejected(rejection) => Some(rejection),
         _ => None,
     };
-    let open = state.registration_open(at) && state.invites(shop);
-    let first = registration.attempts().next().map(|attempt| attempt.rates.first().event);
+    let open = state.registration_open(at) && state.invites(shop) && registration.shop() == shop;
     SellerProduct {
         product: registration.product.clone(),
         status: standing.status().word(),
-        total_rate: registration.total(),
-        registered_at: first.and_then(|event| state.journal.at(event)),
+        total_rate: latest.total(),
+        registered_at: state.journal.at(first.rates.first().event),
         reasons: rejection.map(|rejection| rejection.reasons.clone()),
         note: rejection.and_then(|rejection| rejection.note.clone()),
         register_again_open: rejection.map(|rejection| rejection.may_register_again && open),
@@ -145,21 +158,23 @@ fn product(
 
 fn performance(
     state: &State,
-    own: &[&Registration],
+    shop: &ShopCode,
+    own: &[Own<'_>],
     orders: &OrderLines,
     policy: Policy,
 ) -> Vec<Performance> {
     let mut sums: BTreeMap<(&str, &str), (ProductTotals, HashSet<&str>)> = BTreeMap::new();
-    for line in orders.of_campaign(&state.id) {
-        let Some(total) = state.registration_of(&line.product_id).map(Registration::total) else { continue };
+    for (line, agreed) in orders.of_shop(state, shop) {
         let entry = sums.entry((line.product_id.as_str(), line.currency.as_str())).or_default();
         let (sum, seen) = entry;
         seen.insert(line.order_id.as_str());
         sum.quantity = sum.quantity.saturating_add(line.quantity.into());
         sum.base_minor = sum.base_minor.saturating_add(line.due_base().into());
-        sum.commission_minor = sum.commission_minor.saturating_add(line.total_commission(total, policy));
+        if let Some(commission) = line.total_commission(&agreed, policy) {
+            sum.commission_minor = Some(sum.commission_minor.unwrap_or_default().saturating_add(commission));
+        }
     }
-    let figures = |registration: &&Registration| {
+    let figures = |Own { registration, latest, .. }: &Own<'_>| {
         let product = registration.product.as_str();
         let of_product = sums.iter().filter(|((key, _), _)| *key == product);
         let mut orders: HashSet<&str> = HashSet::new();
@@ -174,7 +189,7 @@ fn performance(
         }
         Performance {
             product: registration.product.clone(),
-            total_rate: registration.total(),
+            total_rate: latest.total(),
             orders: orders.len(),
             totals,
         }

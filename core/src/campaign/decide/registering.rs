@@ -110,7 +110,7 @@ fn own<'a>(case: &mut Case<'a>, product: &ProductId, path: &str) -> Option<&'a R
 
 /// R008, and whether it holds.
 fn judge_shop(case: &mut Case<'_>, registration: &Registration, path: &str) -> bool {
-    let same = matches!(case.by, Actor::Seller(shop) if *shop == registration.shop);
+    let same = matches!(case.by, Actor::Seller(shop) if shop == registration.shop());
     if !same {
         let product = &registration.product;
         let message = format!("product `{product}` was registered by another shop than `{}`", case.by.id());

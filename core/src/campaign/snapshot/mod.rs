@@ -211,7 +211,7 @@ impl Serialize for Registration {
         map.serialize_entry("creator_rate", &self.creator_rate)?;
         map.serialize_entry("exported", &self.exported)?;
         map.serialize_entry("product", &self.product)?;
-        map.serialize_entry("shop", &self.shop)?;
+        map.serialize_entry("shop", self.shop())?;
         map.end()
     }
 }

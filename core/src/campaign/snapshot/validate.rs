@@ -53,7 +53,7 @@ pub(super) fn state(raw: RawState<'_>, profile: &Profile) -> Result<State, Wrong
     ensure(begun, || "journal/0".to_owned(), "the first event is the agency's")?;
     let events = state.journal.len();
     for (number, raw) in raw.registrations.into_iter().enumerate() {
-        let registration = registration(raw, number, events)?;
+        let registration = registration(raw, number, &state.journal)?;
         ensure(
             state.number_of(&registration.product).is_none(),
             || format!("registrations/{number}/product"),
@@ -134,15 +134,15 @@ fn in_order(rates: &RateHistory, events: u32) -> bool {
     })
 }
 
-fn registration(raw: RawRegistration<'_>, number: usize, events: u32) -> Result<Registration, Wrong> {
+fn registration(raw: RawRegistration<'_>, number: usize, journal: &Journal) -> Result<Registration, Wrong> {
     let place = || format!("registrations/{number}");
+    let events = journal.len();
     let product = id(ProductId::new(&raw.product), place)?;
-    let shop = id(ShopCode::new(&raw.shop), place)?;
     let mut made: Option<Registration> = None;
     for raw in raw.attempts {
-        let attempt = attempt(raw, events).map_err(|message| Wrong { place: place(), message })?;
+        let attempt = attempt(raw, journal).map_err(|message| Wrong { place: place(), message })?;
         made = Some(match made {
-            None => Registration::new(product.clone(), shop.clone(), attempt),
+            None => Registration::new(product.clone(), attempt),
             Some(mut registration) => {
                 let before = registration.latest();
                 let (ended, may_return) = match before.steps.last() {
@@ -158,6 +158,7 @@ fn registration(raw: RawRegistration<'_>, number: usize, events: u32) -> Result<
         });
     }
     let Some(mut made) = made else { return wrong(place(), "it has no attempt") };
+    ensure(made.shop().as_str() == raw.shop, place, "its shop is not the one that registered it last")?;
     if let Some(rates) = &raw.creator_rate {
         ensure(in_order(rates, events), place, "the creator rates are not in the order of events")?;
         ensure(within_total(&made, rates), place, "a creator rate exceeds the total rate")?;
@@ -174,7 +175,8 @@ fn within_total(registration: &Registration, rates: &RateHistory) -> bool {
         .all(|setting| registration.total_at(setting.event).is_some_and(|total| setting.rate <= total))
 }
 
-fn attempt(raw: RawAttempt, events: u32) -> Result<Attempt, String> {
+fn attempt(raw: RawAttempt, journal: &Journal) -> Result<Attempt, String> {
+    let events = journal.len();
     if !in_order(&raw.rates, events) {
         return Err("total rates are not in the order of events".to_owned());
     }
@@ -192,8 +194,11 @@ fn attempt(raw: RawAttempt, events: u32) -> Result<Attempt, String> {
         }
         (status, last) = (row.to, step.0);
     }
+    let Some(Actor::Seller(shop)) = journal.by(raw.rates.first().event) else {
+        return Err("the event that registered it is no seller's".to_owned());
+    };
     let steps = raw.steps.into_iter().map(|step| (step.0, step.1)).collect();
-    Ok(Attempt { rates: raw.rates, steps })
+    Ok(Attempt { shop: shop.clone(), rates: raw.rates, steps })
 }
 
 fn list(raw: RawList, number: usize, events: u32, state: &State, profile: &Profile) -> Result<List, Wrong> {
@@ -251,7 +256,10 @@ fn item(raw: &RawItem, number: usize, events: u32, state: &State) -> Result<Item
     };
     let ordered = added < events && ended.is_none_or(|ended| added < ended && ended < events);
     ensure(ordered, place, "its events are not in their order")?;
-    let alone = ended.is_some() || state.showcase.current(creator, product).is_none();
+    let alone = state
+        .showcase
+        .latest(creator, product)
+        .is_none_or(|before| before.ended.is_some_and(|ended| ended.0 <= added));
     ensure(alone, place, "the creator has this product already")?;
     let item = Item { creator, product, source, added: EventNo(added), ended: ended.map(EventNo) };
     ensure(state.item_rate(&item).is_some(), place, "nothing is earned with it")?;

@@ -12,7 +12,7 @@ fn product() -> impl Strategy<Value = String> {
     (0..6_u8).prop_map(|number| format!("p{number}"))
 }
 
-fn by_anyone() -> impl Strategy<Value = Value> {
+pub(super) fn by_anyone() -> impl Strategy<Value = Value> {
     prop_oneof![
         10 => Just(agency()),
         1 => Just(json!({"agency": "A-2"})),
@@ -33,7 +33,7 @@ fn products() -> impl Strategy<Value = Value> {
 }
 
 /// Links are told by what they lead to, and made when they are used.
-fn keys() -> impl Strategy<Value = (&'static str, Value)> {
+pub(super) fn keys() -> impl Strategy<Value = (&'static str, Value)> {
     let list = || 0..4_u8;
     prop_oneof![
         4 => rates("total_rate_bps").prop_map(|products| ("register_products", json!({"products": products}))),
@@ -64,7 +64,7 @@ fn keys() -> impl Strategy<Value = (&'static str, Value)> {
     ]
 }
 
-fn linked(desk: &Desk, mut keys: Value) -> Value {
+pub(super) fn linked(desk: &Desk, mut keys: Value) -> Value {
     let Some(link) = keys.get("link").and_then(Value::as_str).map(str::to_owned) else { return keys };
     let to = match link.strip_prefix("list ").and_then(|number| number.parse().ok()) {
         Some(number) => Some(crate::LinkTo::List(number)),
@@ -73,6 +73,30 @@ fn linked(desk: &Desk, mut keys: Value) -> Value {
     let link = to.and_then(|to| desk.campaign.link_of(&to, "b").ok()).unwrap_or(link);
     keys["link"] = json!(link);
     keys
+}
+
+/// So many hours after the campaign begins, over and over again.
+pub(super) fn instant(hour: u32) -> String {
+    let (day, hour) = (1 + hour / 24 % 90, hour % 24);
+    let (month, day) = match day {
+        0..=31 => (5, day),
+        32..=61 => (6, day - 31),
+        _ => (7, day - 61),
+    };
+    format!("2026-{month:02}-{day:02}T{hour:02}:00:00Z")
+}
+
+/// Somebody who may mostly give the command.
+pub(super) fn fitting(by: Value, name: &str, number: usize) -> Value {
+    let seller = matches!(name, "register_products" | "register_again" | "revise_rate" | "request_closure");
+    match name {
+        _ if seller && by.get("agency").is_some() => json!({"seller": "SHOP1"}),
+        "add_to_showcase" | "remove_from_showcase" => {
+            json!({ "creator": format!("creator_{}", number % 2) })
+        }
+        _ if !number.is_multiple_of(7) && by.get("agency").is_none() && !name.starts_with("re") => agency(),
+        _ => by,
+    }
 }
 
 /// What would refuse an action whatever its command's keys say is in what refuses it, and nothing else at these places.
@@ -101,16 +125,8 @@ proptest! {
         let (mut hour, mut loaded): (u32, Option<Desk>) = (0, None);
         for (number, (by, (name, keys), hours)) in steps.into_iter().enumerate() {
             hour = hour.saturating_add(hours);
-            let (day, hour) = (1 + hour / 24 % 90, hour % 24);
-            let month = if day <= 31 { 5 } else if day <= 61 { 6 } else { 7 };
-            let day = if day <= 31 { day } else if day <= 61 { day - 31 } else { day - 61 };
-            desk.at = format!("2026-{month:02}-{day:02}T{hour:02}:00:00Z");
-            let by = match name {
-                "register_products" | "register_again" | "revise_rate" | "request_closure" if by.get("agency").is_some() => json!({"seller": "SHOP1"}),
-                "add_to_showcase" | "remove_from_showcase" => json!({"creator": format!("creator_{}", number % 2)}),
-                _ if number % 7 != 0 && by.get("agency").is_none() && !name.starts_with("re") => agency(),
-                _ => by,
-            };
+            desk.at = instant(hour);
+            let by = fitting(by, name, number);
             let keys = linked(&desk, keys);
             let command = desk.command(name, &by, keys.clone());
             assert_asking_agrees(&desk, name, &by, &command);

@@ -4,6 +4,7 @@ mod edits;
 mod guide;
 mod histories;
 mod links;
+mod orders;
 mod walk;
 
 use serde_json::{Value, json};
