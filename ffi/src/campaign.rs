@@ -7,7 +7,8 @@ use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 use partner_campaigns::{Campaign, Invalid, marketplace_json};
 
 use crate::check::profile;
-use crate::error::{Failure, guard, guard_free, pc_error};
+use crate::error::{Failure, guard, pc_error};
+use crate::guard::guard_free;
 use crate::memory::{input, output, slice, text};
 use crate::status::{PC_STATUS_BUSY, PC_STATUS_PANIC, pc_status};
 use crate::text::{handle, pc_text};

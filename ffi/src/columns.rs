@@ -11,6 +11,7 @@ use partner_campaigns::{
     reason_rule, split_into,
 };
 
+use crate::column_types::{pc_i64_buffer, pc_i64_column, pc_u8_buffer, pc_u16_column, pc_u32_column};
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{Extent, Growing, check_apart, extent, sized_input, sized_output, slice, slice_mut};
 use crate::policy::pc_policy;
@@ -18,36 +19,6 @@ use crate::split::pc_int128;
 use crate::status::{PC_STATUS_BAD_ENUM, PC_STATUS_INVALID_ARGUMENT, pc_status};
 use crate::terms::pc_terms;
 use crate::text::pc_str;
-
-/// A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct pc_i64_column {
-    /// The first value.
-    pub data: *const i64,
-    /// How many values, not bytes.
-    pub length: usize,
-}
-
-/// A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct pc_u16_column {
-    /// The first value.
-    pub data: *const u16,
-    /// How many values, not bytes.
-    pub length: usize,
-}
-
-/// A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct pc_u32_column {
-    /// The first value.
-    pub data: *const u32,
-    /// How many values, not bytes.
-    pub length: usize,
-}
 
 /// Which instructions a bulk split uses: one of the `PC_INSTRUCTIONS_` numbers. The results are the same bytes.
 pub type pc_instructions = u32;
@@ -70,26 +41,6 @@ pub const PC_STREAMING_AUTO: pc_streaming = 0;
 pub const PC_STREAMING_ON: pc_streaming = 1;
 /// Never.
 pub const PC_STREAMING_OFF: pc_streaming = 2;
-
-/// A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct pc_i64_buffer {
-    /// Where the first value goes.
-    pub data: *mut i64,
-    /// How many values fit, not bytes.
-    pub length: usize,
-}
-
-/// A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct pc_u8_buffer {
-    /// Where the first value goes.
-    pub data: *mut u8,
-    /// How many values fit.
-    pub length: usize,
-}
 
 /// Order lines as columns, all as long as `base_minor`. Begin with `PC_SPLIT_COLUMNS_INPUT_INIT`.
 #[repr(C)]

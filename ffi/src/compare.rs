@@ -3,9 +3,8 @@
 
 use partner_campaigns::{CompareTotals, Difference, ReportedColumns, compare_columns};
 
-use crate::columns::{
-    extents, options, pc_i64_buffer, pc_i64_column, pc_split_columns_input, pc_u8_buffer, read,
-};
+use crate::column_types::{pc_i64_buffer, pc_i64_column, pc_u8_buffer};
+use crate::columns::{extents, options, pc_split_columns_input, read};
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{Growing, check_apart, extent, sized_input, sized_output, slice, slice_mut};
 use crate::split::pc_int128;

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use partner_campaigns::{LengthError, Violations};
 
+use crate::guard::guard_free;
 use crate::status::{
     PC_STATUS_BAD_ENUM, PC_STATUS_BAD_LENGTH, PC_STATUS_INVALID_ARGUMENT, PC_STATUS_MISALIGNED,
     PC_STATUS_NULL_POINTER, PC_STATUS_OK, PC_STATUS_PANIC, PC_STATUS_VIOLATION, pc_status,
@@ -119,13 +120,6 @@ pub(crate) unsafe fn guard(
 
 fn boxed(failure: Failure) -> *mut pc_error {
     Box::into_raw(Box::new(pc_error::from(failure)))
-}
-
-/// Runs the freeing of a handle; whatever it throws ends here.
-pub(crate) fn guard_free(body: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-        std::mem::forget(payload);
-    }
 }
 
 /// The status that the failed call returned. NULL gives `PC_STATUS_OK`.

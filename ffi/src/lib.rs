@@ -4,7 +4,8 @@
 //! | file | subject |
 //! | --- | --- |
 //! | `version`, `status` | which library this is; how a call went |
-//! | `text`, `error` | handles that the caller owns; the barrier that no panic crosses |
+//! | `guard`, `text`, `error` | the barrier that no panic crosses; handles that the caller owns |
+//! | `column_types` | columns as a pointer and a length |
 //! | `memory` | checks of the caller's pointers, before anything is read or written |
 //! | `policy`, `split`, `columns`, `compare`, `terms`, `explain`, `money`, `catalogue`, `check`, `campaign` | the functions, by subject |
 //!
@@ -26,6 +27,7 @@ pub mod split;
 pub mod explain;
 pub mod money;
 
+pub mod column_types;
 pub mod columns;
 pub mod compare;
 pub mod terms;
@@ -36,4 +38,5 @@ pub mod check;
 
 pub mod campaign;
 
+mod guard;
 mod memory;

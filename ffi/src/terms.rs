@@ -3,8 +3,9 @@
 
 use partner_campaigns::SplitTermsTable;
 
-use crate::columns::pc_u16_column;
-use crate::error::{Failure, guard, guard_free, pc_error};
+use crate::column_types::pc_u16_column;
+use crate::error::{Failure, guard, pc_error};
+use crate::guard::guard_free;
 use crate::memory::{input, output, sized_output, slice};
 use crate::policy::pc_policy;
 use crate::split::pc_split_output;

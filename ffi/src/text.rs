@@ -3,7 +3,7 @@
 
 use std::ffi::c_char;
 
-use crate::error::guard_free;
+use crate::guard::guard_free;
 
 /// UTF-8 text that belongs to somebody else: `length` bytes from `data`, then a NUL that `length` does not count.
 /// `data` is never NULL. It lives as long as what it was taken from; it may hold NULs of its own.

@@ -4,9 +4,9 @@ use partner_campaigns::{Paid, Split, adjust_refund, net_base};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::convert::{self, Fields};
-use crate::error;
+use crate::convert::Fields;
 use crate::split::LineArgs;
+use crate::{error, policy};
 
 /// What is still due to each party, in whole minor units: positive to the party, negative back from it.
 #[pyclass(name = "Adjustment", module = "partner_campaigns", frozen, eq, hash)]
@@ -147,7 +147,7 @@ pub(crate) fn py_adjust<'py>(
         creator_minor: optional("paid_creator_minor", Some(paid_creator_minor))?,
         manager_minor: optional("paid_manager_minor", paid_manager_minor)?,
     };
-    let policy = convert::policy(policy)?;
+    let policy = policy::given(policy)?;
     fields.finish()?;
     adjust_refund(&line, refunded, paid, policy)
         .map(PyAdjustment)

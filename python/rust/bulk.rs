@@ -12,7 +12,7 @@ use pyo3::types::PyDict;
 
 use crate::numbers::{Cell, Numbers};
 use crate::split::PySplitTerms;
-use crate::{convert, error};
+use crate::{convert, error, policy};
 
 /// Terms that rows refer to by number, from 0 on: checked once, then used for as many rows as there are.
 ///
@@ -196,7 +196,7 @@ impl Given {
         }
         let policy = match (get("policy")?, &rates) {
             (None, Rates::One(one)) => one.policy(),
-            (policy, _) => convert::policy(policy.as_ref())?,
+            (policy, _) => policy::given(policy.as_ref())?,
         };
         let paid = match [
             amounts("paid_agency_minor")?,

@@ -1,8 +1,7 @@
 //! Python values in, strictly: `int` and `Decimal` only, never a float or a bool, and words or enum members.
 
 use partner_campaigns::{
-    AmountError, Currency, InstructionSet, Manager, ManagingShare, Policy, RemainderHolder, Rounding,
-    StreamingStores,
+    AmountError, Currency, InstructionSet, Manager, ManagingShare, RemainderHolder, Rounding, StreamingStores,
 };
 use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
@@ -11,7 +10,6 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple, PyType};
 use rust_decimal::Decimal;
 
 use crate::error;
-use crate::policy::PyPolicy;
 
 /// A Python whole number.
 pub(crate) enum Whole {
@@ -21,7 +19,7 @@ pub(crate) enum Whole {
     Beyond(String),
 }
 
-fn type_name(value: &Bound<'_, PyAny>) -> String {
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     value.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string())
 }
 
@@ -183,17 +181,6 @@ pub(crate) fn manager(
         ));
     }
     Ok(manager)
-}
-
-/// A policy; `None` is the default one.
-pub(crate) fn policy(value: Option<&Bound<'_, PyAny>>) -> PyResult<Policy> {
-    let Some(value) = value else { return Ok(Policy::default()) };
-    value.cast::<PyPolicy>().map(|policy| policy.get().0).map_err(|_| {
-        error::wrong_type(format!(
-            "policy is {}: pass a Policy (a profile has one: .policy)",
-            type_name(value)
-        ))
-    })
 }
 
 /// The member of a Python enum with this word.

@@ -6,7 +6,7 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::convert::{self, Fields};
 use crate::error;
-use crate::policy::PyPolicy;
+use crate::policy::{self, PyPolicy};
 use crate::split::{LineArgs, PySplit};
 
 /// One step of a calculation.
@@ -150,7 +150,7 @@ impl PyExplanation {
             LineArgs { base_minor, total_rate_bps, creator_rate_bps, manager, manager_share_bps, tax_minor };
         let mut fields = Fields::new(py);
         let line = args.line(&mut fields)?;
-        let policy = convert::policy(policy)?;
+        let policy = policy::given(policy)?;
         let currency = convert::currency(currency, decimals)?;
         fields.finish()?;
         explain(&line, policy, currency)

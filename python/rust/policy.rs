@@ -4,7 +4,7 @@ use partner_campaigns::Policy;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::convert;
+use crate::{convert, error};
 
 /// How a commission is split: rounding, remainder holder, managing share.
 ///
@@ -77,4 +77,15 @@ impl PyPolicy {
             managing_share.word()
         )
     }
+}
+
+/// A policy; `None` is the default one.
+pub(crate) fn given(value: Option<&Bound<'_, PyAny>>) -> PyResult<Policy> {
+    let Some(value) = value else { return Ok(Policy::default()) };
+    value.cast::<PyPolicy>().map(|policy| policy.get().0).map_err(|_| {
+        error::wrong_type(format!(
+            "policy is {}: pass a Policy (a profile has one: .policy)",
+            convert::type_name(value)
+        ))
+    })
 }

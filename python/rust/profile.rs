@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyType};
 
 use crate::convert::{self, Whole};
 use crate::error;
-use crate::policy::PyPolicy;
+use crate::policy::{self, PyPolicy};
 
 /// The bounds and policies in force: a named value whose digest stands in every receipt.
 ///
@@ -51,7 +51,7 @@ impl PyProfile {
             units.insert(code, count);
         }
         let given = Profile { id: convert::text(id, "id")?, minor_units: units, ..Profile::guide() }
-            .with_policy(convert::policy(policy)?);
+            .with_policy(policy::given(policy)?);
         // Core checks a profile where it reads one.
         Profile::from_json(&given.canonical_json()).map(Self).map_err(|error| error::profile(&error))
     }
@@ -181,7 +181,7 @@ impl PyProfile {
 
     /// The same profile with another policy.
     fn with_policy(&self, policy: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(self.0.clone().with_policy(convert::policy(Some(policy))?)))
+        Ok(Self(self.0.clone().with_policy(policy::given(Some(policy))?)))
     }
 
     /// Decimals of a currency's minor unit under this profile.

@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyInt, PyTuple};
 
 use crate::convert::{self, Fields};
 use crate::error;
-use crate::policy::PyPolicy;
+use crate::policy::{self, PyPolicy};
 
 /// What each party gets, in whole minor units. Agency, creator and manager add up to the total, always.
 ///
@@ -182,7 +182,7 @@ pub(crate) fn py_split<'py>(
         LineArgs { base_minor, total_rate_bps, creator_rate_bps, manager, manager_share_bps, tax_minor };
     let mut fields = Fields::new(py);
     let line = args.line(&mut fields)?;
-    let policy = convert::policy(policy)?;
+    let policy = policy::given(policy)?;
     fields.finish()?;
     split(&line, policy)
         .map(|parts| PySplit::of(py, parts))
@@ -245,7 +245,7 @@ impl PySplitTerms {
         let mut fields = Fields::new(py);
         let base = fields.minor("base_minor", base_minor)?;
         let tax = tax_minor.map_or(Ok(0), |value| fields.minor("tax_minor", value))?;
-        let policy = policy.map_or(Ok(self.policy), |policy| convert::policy(Some(policy)))?;
+        let policy = policy.map_or(Ok(self.policy), |policy| policy::given(Some(policy)))?;
         fields.finish()?;
         self.terms.split(base, tax, policy).map_err(|violations| error::refused(py, &violations))
     }
@@ -268,7 +268,7 @@ impl PySplitTerms {
         let creator = fields.bps("creator_rate_bps", creator_rate_bps)?;
         let manager = convert::manager(manager, manager_share_bps)?;
         let share = manager_share_bps.map_or(Ok(0), |value| fields.bps("manager_share_bps", value))?;
-        let policy = convert::policy(policy)?;
+        let policy = policy::given(policy)?;
         fields.finish()?;
         SplitTerms::new(total, creator, manager, share)
             .map(|terms| Self { terms, manager, manager_share_bps: share, policy })
