@@ -56,4 +56,4 @@ pub(crate) use snapshot::SCHEMA as SNAPSHOT_SCHEMA;
 pub(crate) use state::State;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,5 +1,7 @@
 //! What parties see, and what they never see.
 
+mod orders;
+
 use serde_json::{Value, json};
 
 use super::{Filter, OrderLines, marketplace};

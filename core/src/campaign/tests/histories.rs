@@ -12,7 +12,7 @@ fn product() -> impl Strategy<Value = String> {
     (0..6_u8).prop_map(|number| format!("p{number}"))
 }
 
-pub(super) fn by_anyone() -> impl Strategy<Value = Value> {
+pub(crate) fn by_anyone() -> impl Strategy<Value = Value> {
     prop_oneof![
         10 => Just(agency()),
         1 => Just(json!({"agency": "A-2"})),
@@ -33,7 +33,7 @@ fn products() -> impl Strategy<Value = Value> {
 }
 
 /// Links are told by what they lead to, and made when they are used.
-pub(super) fn keys() -> impl Strategy<Value = (&'static str, Value)> {
+pub(crate) fn keys() -> impl Strategy<Value = (&'static str, Value)> {
     let list = || 0..4_u8;
     prop_oneof![
         4 => rates("total_rate_bps").prop_map(|products| ("register_products", json!({"products": products}))),
@@ -64,7 +64,7 @@ pub(super) fn keys() -> impl Strategy<Value = (&'static str, Value)> {
     ]
 }
 
-pub(super) fn linked(desk: &Desk, mut keys: Value) -> Value {
+pub(crate) fn linked(desk: &Desk, mut keys: Value) -> Value {
     let Some(link) = keys.get("link").and_then(Value::as_str).map(str::to_owned) else { return keys };
     let to = match link.strip_prefix("list ").and_then(|number| number.parse().ok()) {
         Some(number) => Some(crate::LinkTo::List(number)),
@@ -76,7 +76,7 @@ pub(super) fn linked(desk: &Desk, mut keys: Value) -> Value {
 }
 
 /// So many hours after the campaign begins, over and over again.
-pub(super) fn instant(hour: u32) -> String {
+pub(crate) fn instant(hour: u32) -> String {
     let (day, hour) = (1 + hour / 24 % 90, hour % 24);
     let (month, day) = match day {
         0..=31 => (5, day),
@@ -87,7 +87,7 @@ pub(super) fn instant(hour: u32) -> String {
 }
 
 /// Somebody who may mostly give the command.
-pub(super) fn fitting(by: Value, name: &str, number: usize) -> Value {
+pub(crate) fn fitting(by: Value, name: &str, number: usize) -> Value {
     let seller = matches!(name, "register_products" | "register_again" | "revise_rate" | "request_closure");
     match name {
         _ if seller && by.get("agency").is_some() => json!({"seller": "SHOP1"}),

@@ -2,9 +2,8 @@
 
 mod edits;
 mod guide;
-mod histories;
+pub(crate) mod histories;
 mod links;
-mod orders;
 mod walk;
 
 use serde_json::{Value, json};
@@ -13,19 +12,19 @@ use super::Campaign;
 use crate::profile::Profile;
 
 /// The agency of the tests.
-pub(super) fn agency() -> Value {
+pub(crate) fn agency() -> Value {
     json!({ "agency": "A-1" })
 }
 
-pub(super) fn shop() -> Value {
+pub(crate) fn shop() -> Value {
     json!({ "seller": "SHOP1" })
 }
 
-pub(super) fn creator() -> Value {
+pub(crate) fn creator() -> Value {
     json!({ "creator": "creator_1" })
 }
 
-pub(super) fn account() -> Value {
+pub(crate) fn account() -> Value {
     json!({
         "agency": "A-1", "name": "North Star", "market": "US", "categories": ["content_management"],
         "tax": {"form": "w9", "legal_name": "North Star LLC", "contact": "tax@example.test",
@@ -34,7 +33,7 @@ pub(super) fn account() -> Value {
     })
 }
 
-pub(super) fn draft() -> Value {
+pub(crate) fn draft() -> Value {
     json!({
         "market": "US", "time_zone": "America/Los_Angeles", "name": "Spring", "description": "Flowers",
         "registration_period": {"first_day": "2026-05-01", "last_day": "2026-05-31"},
@@ -45,18 +44,18 @@ pub(super) fn draft() -> Value {
 
 /// A campaign under test, and the time of its next command.
 #[derive(Clone)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     pub campaign: Campaign,
     pub at: String,
 }
 
 impl Desk {
-    pub(super) fn empty(at: &str) -> Self {
+    pub(crate) fn empty(at: &str) -> Self {
         Self { campaign: Campaign::new(Profile::guide()), at: at.to_owned() }
     }
 
     /// Created on 2026-04-20 and published.
-    pub(super) fn published() -> Self {
+    pub(crate) fn published() -> Self {
         let mut desk = Self::empty("2026-04-20T12:00:00Z");
         desk.done("create_campaign", &agency(), json!({"id": "C-1", "account": account(), "draft": draft()}));
         desk.done("publish", &agency(), json!({}));
@@ -65,7 +64,7 @@ impl Desk {
     }
 
     /// With products of these ids at 30%, approved.
-    pub(super) fn approved(products: &[&str]) -> Self {
+    pub(crate) fn approved(products: &[&str]) -> Self {
         let mut desk = Self::published();
         let offers: Vec<_> =
             products.iter().map(|product| json!({"product": product, "total_rate_bps": 3000})).collect();
@@ -74,7 +73,7 @@ impl Desk {
         desk
     }
 
-    pub(super) fn command(&self, name: &str, by: &Value, keys: Value) -> String {
+    pub(crate) fn command(&self, name: &str, by: &Value, keys: Value) -> String {
         let mut command = json!({ "command": name, "by": by, "at": self.at });
         if let (Some(command), Value::Object(keys)) = (command.as_object_mut(), keys) {
             command.extend(keys);
@@ -83,7 +82,7 @@ impl Desk {
     }
 
     /// The outcome of a command.
-    pub(super) fn outcome(&mut self, name: &str, by: &Value, keys: Value) -> Value {
+    pub(crate) fn outcome(&mut self, name: &str, by: &Value, keys: Value) -> Value {
         let before = self.campaign.snapshot();
         let outcome = self.campaign.execute_json(&self.command(name, by, keys));
         let outcome: Value = serde_json::from_str(&outcome).unwrap_or_default();
@@ -94,14 +93,14 @@ impl Desk {
     }
 
     /// Executes what must be accepted without a warning; its event.
-    pub(super) fn done(&mut self, name: &str, by: &Value, keys: Value) -> Value {
+    pub(crate) fn done(&mut self, name: &str, by: &Value, keys: Value) -> Value {
         let outcome = self.outcome(name, by, keys);
         assert_eq!(outcome["warnings"], json!([]), "{name}: {outcome}");
         outcome["events"][0].clone()
     }
 
     /// Executes what must be refused: `RULE path` of each violation, in order.
-    pub(super) fn refused(&mut self, name: &str, by: &Value, keys: Value) -> Vec<String> {
+    pub(crate) fn refused(&mut self, name: &str, by: &Value, keys: Value) -> Vec<String> {
         let outcome = self.outcome(name, by, keys);
         let violations = outcome["violations"].as_array().cloned().unwrap_or_default();
         assert!(!violations.is_empty(), "{name}: {outcome}");
@@ -109,7 +108,7 @@ impl Desk {
     }
 
     /// Nothing, where a command is accepted; else each violation as `RULE path`.
-    pub(super) fn judged(&self, name: &str, by: &Value, keys: Value) -> Vec<String> {
+    pub(crate) fn judged(&self, name: &str, by: &Value, keys: Value) -> Vec<String> {
         let mut other = self.clone();
         let outcome = other.outcome(name, by, keys);
         outcome["violations"].as_array().map(|found| found.iter().map(told).collect()).unwrap_or_default()

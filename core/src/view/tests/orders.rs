@@ -3,11 +3,13 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::histories::{by_anyone, fitting, instant, keys, linked};
-use super::{Desk, agency, creator, shop};
 use crate::campaign::Campaign;
+use crate::campaign::tests::histories::{by_anyone, fitting, instant, keys, linked};
+use crate::campaign::tests::{Desk, agency, creator, shop};
 use crate::profile::Profile;
-use crate::{CreatorId, Instant, OrderLines, ShopCode};
+use crate::value::id::{CreatorId, ProductId, ShopCode};
+use crate::value::instant::Instant;
+use crate::view::OrderLines;
 
 const NOW: &str = "2026-07-31T12:00:00Z";
 
@@ -50,7 +52,7 @@ fn a_product_that_comes_back_at_another_rate_leaves_its_orders_as_they_were() {
     let product = json!({"products": ["p"]});
     desk.done("set_creator_rates", &agency(), rate(1500));
     desk.done("export_links", &agency(), json!({"products": ["p"], "base_url": ""}));
-    let product_link = crate::value::id::ProductId::new("p").map(crate::LinkTo::Product).ok();
+    let product_link = ProductId::new("p").map(crate::campaign::LinkTo::Product).ok();
     let link = product_link.and_then(|to| desk.campaign.link_of(&to, "").ok()).unwrap_or_default();
     let add = json!({"link": link, "products": "all", "terms_accepted": true});
     desk.done("add_to_showcase", &creator(), add.clone());
@@ -142,7 +144,7 @@ proptest! {
         let moment = at(&cut_at).seconds_before(u32::try_from(before * 1800).unwrap_or(1));
         prop_assert_eq!(held(&then, moment), held(&desk.campaign, moment));
         for product in (0..6).map(|number| format!("p{number}")) {
-            let known = crate::value::id::ProductId::new(&product).ok();
+            let known = ProductId::new(&product).ok();
             let known = known.and_then(|id| then.state()?.number_of(&id)).is_some();
             for creator in ["creator_0", "creator_1"] {
                 let one = lines(&json!([order(&product, creator, &moment.to_string())]));
