@@ -32,11 +32,10 @@ mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    ACTIONS, Action, ActionRow, Actor, After, AgreedTerms, Allowed, Campaign, Change, Check, Command,
-    Contact, CreatorRate, CurrentRate, Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered,
-    Order, PHASES, Phase, PhaseRow, Rated, Refusal, Role, Selection, Sellers, SellersGiven, Status,
-    TRANSITIONS, Through, Toggle, Transition, When, check, check_json, check_request, check_request_json,
-    shop_codes,
+    ACTIONS, Action, ActionRow, Actor, After, Allowed, Campaign, Change, Check, Command, Contact,
+    CreatorRate, CurrentRate, Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order,
+    PHASES, Phase, PhaseRow, Rated, Refusal, Role, Selection, Sellers, SellersGiven, Status, TRANSITIONS,
+    Through, Toggle, Transition, When, check, check_json, check_request, check_request_json, shop_codes,
 };
 pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
 pub use payout::{
@@ -55,6 +54,7 @@ pub use split::{
     SplitTermsTable, SplitTermsTableError, Step, StreamingStores, Totals, adjust, adjust_refund,
     compare_columns, explain, net_base, reason_rule, split, split_columns, split_into,
 };
+pub use terms::AgreedTerms;
 pub use value::id::{AgencyId, CampaignId, CreatorId, IdError, ProductId, ShopCode};
 pub use value::instant::{Instant, InstantError};
 pub use value::money::{AmountError, Currency};

@@ -1,6 +1,10 @@
 //! The terms table: which rates were agreed, for which product of which campaign, and when. A campaign or a file makes
 //! it; verification reads it.
 
+use serde::Serialize;
+
+use crate::value::id::{CampaignId, CreatorId, ProductId};
+use crate::value::instant::Instant;
 use crate::value::moment::Micros;
 use crate::value::rate::Rate;
 
@@ -20,6 +24,30 @@ impl Rates {
     pub(crate) fn agency(self) -> Rate {
         self.total.less(self.creator)
     }
+}
+
+/// One agreement of a campaign: a row of the terms table, in its public columns. `Campaign::terms` makes it, and
+/// `Verification::push_agreed_terms` takes it as it comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AgreedTerms {
+    /// The campaign.
+    pub campaign_id: CampaignId,
+    /// The product.
+    pub product_id: ProductId,
+    /// The list through which it was had; none for the product's own link.
+    pub list_id: Option<u32>,
+    /// Only for this creator, who keeps the rate of a removed entry.
+    pub creator: Option<CreatorId>,
+    /// Included.
+    pub valid_from: Instant,
+    /// Excluded; none only at the end of time.
+    pub valid_to: Option<Instant>,
+    /// What the seller pays.
+    #[serde(rename = "total_rate_bps")]
+    pub total_rate: Rate,
+    /// What the creator gets of it.
+    #[serde(rename = "creator_rate_bps")]
+    pub creator_rate: Rate,
 }
 
 /// One agreement.

@@ -1,38 +1,14 @@
 //! The campaign's terms table: which pair of rates held for a product, through which link, and when.
 
-use serde::Serialize;
-
 use super::journal::EventNo;
 use super::rate_history::RateHistory;
 use super::registration::Registration;
 use super::showcase::{Item, Source};
 use super::state::State;
-use crate::value::id::{CampaignId, CreatorId, ProductId};
+use crate::terms::AgreedTerms;
+use crate::value::id::CreatorId;
 use crate::value::instant::Instant;
 use crate::value::rate::Rate;
-
-/// One agreement: a row of the terms table, in its public columns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AgreedTerms {
-    /// The campaign.
-    pub campaign_id: CampaignId,
-    /// The product.
-    pub product_id: ProductId,
-    /// The list through which it was had; none for the product's own link.
-    pub list_id: Option<u32>,
-    /// Only for this creator, who keeps the rate of a removed entry.
-    pub creator: Option<CreatorId>,
-    /// Included.
-    pub valid_from: Instant,
-    /// Excluded; none only at the end of time.
-    pub valid_to: Option<Instant>,
-    /// What the seller pays.
-    #[serde(rename = "total_rate_bps")]
-    pub total_rate: Rate,
-    /// What the creator gets of it.
-    #[serde(rename = "creator_rate_bps")]
-    pub creator_rate: Rate,
-}
 
 /// Every row: product by product, own links first, then list entries, then what creators keep.
 pub(crate) fn terms(state: &State) -> Vec<AgreedTerms> {

@@ -8,6 +8,7 @@
 //! | `agreed` | what held at the moment of an order |
 //! | `command`, `decide`, `event`, `evolve`, `value` | the living campaign |
 //! | `snapshot`, `history`, `allowed` | what is read off it |
+//! | `stored` | what it is read from again |
 
 mod action;
 mod actor;
@@ -30,6 +31,7 @@ mod registration;
 mod showcase;
 mod snapshot;
 mod state;
+mod stored;
 mod value;
 
 pub use action::{ACTIONS, Action, ActionRow, After};
@@ -40,7 +42,6 @@ pub use command::{Command, CreatorRate, CurrentRate, Offer, Order, Selection};
 pub use decide::{Decision, Refusal};
 pub use draft::{Contact, Details, Draft, Sellers, SellersGiven, shop_codes};
 pub use event::{Change, Event, Exported, Offered, Rated, Through};
-pub use history::AgreedTerms;
 pub use phase::{PHASES, Phase, PhaseRow, Toggle, When};
 pub use registration::{Status, TRANSITIONS, Transition};
 pub use value::{Campaign, LinkTo};

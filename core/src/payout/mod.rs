@@ -34,7 +34,7 @@ use std::ops::Range;
 use chrono_tz::Tz;
 
 use crate::profile::Profile;
-use crate::terms::Terms;
+use crate::terms::{AgreedTerms, Terms};
 use crate::value::moment::Axis;
 use crate::value::money::{AmountError, Currency};
 
@@ -255,6 +255,22 @@ impl Verification {
             }
         }
         Ok(())
+    }
+
+    /// Reads a campaign's terms as they come: what was agreed there is what payouts are held against.
+    ///
+    /// ```
+    /// use partner_campaigns::{Campaign, Kind, Profile, Verification};
+    /// let campaign = Campaign::new(Profile::guide());
+    /// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
+    /// let terms = verification.add_file("campaign.json", Kind::Terms, []).unwrap();
+    /// verification.push_agreed_terms(terms, &campaign.terms()).unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn push_agreed_terms(&mut self, file: u16, agreed: &[AgreedTerms]) -> Result<(), VerifyError> {
+        agreed.iter().try_for_each(|one| self.push_term(file, &TermsRow::from(one)))
     }
 
     /// Verifies every row and makes the report.

@@ -76,6 +76,14 @@ impl Instant {
             .saturating_add(self.0.timestamp_subsec_nanos().into())
     }
 
+    /// Microseconds since 1970 in UTC, as tables count; what is not a whole number of them is rounded up. So of all moments
+    /// that a table can hold, those from this number on are those from this instant on.
+    pub(crate) fn table_micros(self) -> i64 {
+        let whole = self.0.timestamp_micros();
+        let rest = self.0.timestamp_subsec_nanos() % 1000;
+        if rest == 0 { whole } else { whole.saturating_add(1) }
+    }
+
     /// The calendar day in a zone.
     #[must_use]
     pub fn day_in(self, zone: Zone) -> Day {

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 use crate::payout::book::Book;
 use crate::payout::book::commission::{Commission, OwnRates};
 use crate::payout::book::order_line::{OrderLine, Sale};
-use crate::terms::{Rates, Terms};
+use crate::terms::{AgreedTerms, Rates, Terms};
+use crate::value::id::CreatorId;
+use crate::value::instant::Instant;
 use crate::value::moment::{Axis, Micros};
 use crate::value::order_status::StatusWord;
 use crate::value::rate::Rate;
@@ -98,6 +100,23 @@ pub struct TermsRow<'a> {
     pub creator_rate_bps: Option<i64>,
     pub shop_ads_total_rate_bps: Option<i64>,
     pub shop_ads_creator_rate_bps: Option<i64>,
+}
+
+/// A row of a campaign's terms, as it comes; it stands in no line.
+impl<'a> From<&'a AgreedTerms> for TermsRow<'a> {
+    fn from(agreed: &'a AgreedTerms) -> Self {
+        let micros = |at: Instant| TableTime::Instant(at.table_micros());
+        Self {
+            campaign_id: Some(agreed.campaign_id.as_str()),
+            product_id: Some(agreed.product_id.as_str()),
+            creator: agreed.creator.as_ref().map(CreatorId::as_str),
+            valid_from: Some(micros(agreed.valid_from)),
+            valid_to: agreed.valid_to.map(micros),
+            total_rate_bps: Some(agreed.total_rate.bps().into()),
+            creator_rate_bps: Some(agreed.creator_rate.bps().into()),
+            ..Self::default()
+        }
+    }
 }
 
 /// What a finding on an amount of a table calls the column of a file.
