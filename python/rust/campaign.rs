@@ -8,6 +8,7 @@ use pyo3::types::PyType;
 
 use crate::check::profile;
 use crate::convert;
+use crate::terms_table::PyTermsTable;
 
 /// One campaign under a profile; empty until `create_campaign`. Commands, queries and outcomes are JSON text: what is
 /// refused, or malformed, is said in the text. Threads may share it: commands wait for each other.
@@ -78,6 +79,11 @@ impl PyCampaign {
     fn query_json(&self, py: Python<'_>, query: &Bound<'_, PyAny>) -> PyResult<String> {
         let text = convert::text(query, "query")?;
         Ok(py.detach(|| self.read().query_json(&text)))
+    }
+
+    /// The terms table, for whatever reads Arrow.
+    fn terms_table(&self, py: Python<'_>) -> PyTermsTable {
+        PyTermsTable::of(py.detach(|| self.read().terms()))
     }
 
     /// Everything that there is, as canonical JSON.

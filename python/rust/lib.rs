@@ -27,6 +27,7 @@ mod pool;
 mod profile;
 mod split;
 mod tables;
+mod terms_table;
 mod verify;
 
 /// The compiled part of `partner_campaigns`.
@@ -62,6 +63,8 @@ mod _native {
     use super::split::{PySplit, PySplitTerms, py_split};
     #[pymodule_export]
     use super::tables::{PyTableFile, table_columns, table_headers};
+    #[pymodule_export]
+    use super::terms_table::PyTermsTable;
     #[pymodule_export]
     use super::verify::{PyReport, PyVerification};
 

@@ -3,8 +3,8 @@
 use std::io::{self, BufWriter, Write};
 
 use partner_campaigns::{
-    FindingRecord, Kind, OrderField, Profile, RemainderHolder, Report, Rounding, RowIds, TermsField,
-    TextBatch, Unreadable, Verification, VerifyError, Want, Wanted,
+    Campaign, FindingRecord, Invalid, Kind, OrderField, Profile, RemainderHolder, Report, Rounding, RowIds,
+    TermsField, TextBatch, Unreadable, Verification, VerifyError, Want, Wanted,
 };
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
@@ -89,6 +89,14 @@ impl PyVerification {
         tables::push(self.begun()?, table, Label::Table(name), &mut place)
     }
 
+    /// Reads the terms of a campaign that was stored: a snapshot, or its events as an array or one a line.
+    fn push_campaign(&mut self, py: Python<'_>, file: u16, stored: &Bound<'_, PyAny>) -> PyResult<()> {
+        let text = convert::text(stored, "stored")?;
+        let terms = py.detach(|| Campaign::from_stored(&text).map(|campaign| campaign.terms()));
+        let terms = terms.map_err(|invalid| error::invalid(first_fault(&invalid)))?;
+        self.begun()?.push_agreed_terms(file, &terms).map_err(|error| refused(&error))
+    }
+
     /// Notes a row that the reader itself could not read; `cells` holds the ids that it could.
     fn add_unreadable(
         &mut self,
@@ -137,6 +145,19 @@ impl PyVerification {
 impl PyVerification {
     fn begun(&mut self) -> PyResult<&mut Verification> {
         self.0.as_mut().ok_or_else(finished)
+    }
+}
+
+/// The first thing that is wrong, and how many more there are.
+fn first_fault(invalid: &Invalid) -> String {
+    let faults = invalid.as_slice();
+    let told = faults.first().map_or_else(String::new, |one| match one.path() {
+        "" => one.message().to_owned(),
+        path => format!("{path}: {}", one.message()),
+    });
+    match faults.len().saturating_sub(1) {
+        0 => told,
+        more => format!("{told}; and {more} more"),
     }
 }
 

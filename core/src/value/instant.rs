@@ -78,7 +78,13 @@ impl Instant {
 
     /// Microseconds since 1970 in UTC, as tables count; what is not a whole number of them is rounded up. So of all moments
     /// that a table can hold, those from this number on are those from this instant on.
-    pub(crate) fn table_micros(self) -> i64 {
+    ///
+    /// ```
+    /// use partner_campaigns::Instant;
+    /// assert_eq!(Instant::parse("1970-01-01T00:00:00.0000015Z").unwrap().table_micros(), 2);
+    /// ```
+    #[must_use]
+    pub fn table_micros(self) -> i64 {
         let whole = self.0.timestamp_micros();
         let rest = self.0.timestamp_subsec_nanos() % 1000;
         if rest == 0 { whole } else { whole.saturating_add(1) }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ._native import CampaignValue, Profile, marketplace_json
+from ._native import CampaignValue, Profile, TermsTable, marketplace_json
 from .checking import Fault, MalformedInputError, _json_text, _plain, _violation
 from .errors import Violation, ViolationError
 
@@ -304,6 +304,18 @@ class Campaign:
         """The terms table: a row for each pair of rates that held, with ``valid_from`` and ``valid_to`` (excluded)."""
         rows: list[Json] = self._asked("terms")
         return rows
+
+    def terms_table(self) -> TermsTable:
+        """:meth:`terms` as a table that hands itself over by the Arrow PyCapsule interface, with real instants: ``verify``
+        takes it as it comes.
+
+        Example:
+            >>> import pyarrow as pa
+            >>> from partner_campaigns import Campaign
+            >>> pa.record_batch(Campaign().terms_table()).schema.field("valid_from").type
+            TimestampType(timestamp[us, tz=UTC])
+        """
+        return self._value.terms_table()
 
     def events(self) -> list[Json]:
         """The events since this value was made, loaded or replayed, those of the replay too."""

@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
+from pyarrow import parquet
 
-from partner_campaigns import Campaign, verify
+from partner_campaigns import Campaign, verify, verify_files
 
 from .values import ACCOUNT, AGENCY, CREATOR, DRAFT, SHOP
 
 START = datetime.fromisoformat("2026-05-02T12:00:00Z")
 
 
-def test_orders_are_checked_against_the_rates_of_their_time() -> None:
-    campaign, at = Campaign(), START
-    campaign.create_campaign(by=AGENCY, at=at, id="C-1", account=ACCOUNT, draft=DRAFT)
-    campaign.publish(by=AGENCY, at=at)
-    campaign.register_products(by=SHOP, at=at, products=[{"product": "p", "total_rate_bps": 3000}])
-    campaign.approve(by=AGENCY, at=at, products=["p"])
-    campaign.set_creator_rates(by=AGENCY, at=at, rates=[{"product": "p", "creator_rate_bps": 1500}])
+def order_lines(orders: list[tuple[datetime, str, int]]) -> dict[str, list[Any]]:
+    """Order lines of product `p` that were paid at their creator rate: when, by whom, at which."""
+    return {
+        "order_id": [str(number) for number in range(len(orders))], "sku_id": ["s"] * len(orders),
+        "product_id": ["p"] * len(orders), "campaign_id": ["C-1"] * len(orders),
+        "creator": [creator for _, creator, _ in orders], "created_at": [when for when, _, _ in orders],
+        "currency": ["USD"] * len(orders), "base_minor": [10_000] * len(orders),
+        "agency_rate_bps": [3000 - bps for _, _, bps in orders], "creator_rate_bps": [bps for _, _, bps in orders],
+        "status": ["Settled"] * len(orders), "paid_agency_minor": [3000 - bps for _, _, bps in orders],
+        "paid_creator_commission_minor": [bps for _, _, bps in orders],
+    }  # fmt: skip
+
+
+def small_campaign() -> Campaign:
+    """Product `p` at 30%, of which its own link passes on 15%."""
+    campaign = Campaign()
+    campaign.create_campaign(by=AGENCY, at=START, id="C-1", account=ACCOUNT, draft=DRAFT)
+    campaign.publish(by=AGENCY, at=START)
+    campaign.register_products(by=SHOP, at=START, products=[{"product": "p", "total_rate_bps": 3000}])
+    campaign.approve(by=AGENCY, at=START, products=["p"])
+    campaign.set_creator_rates(by=AGENCY, at=START, rates=[{"product": "p", "creator_rate_bps": 1500}])
+    return campaign
+
+
+def test_orders_are_checked_against_the_rates_of_their_time(tmp_path: Path) -> None:
+    campaign, at = small_campaign(), START
     items = [{"product": "p", "creator_rate_bps": 500}]
     number = campaign.create_list(by=AGENCY, at=at, name="L", items=items).events[0]["list"]
     link = campaign.link_of(list=number, base_url="")
@@ -37,21 +61,70 @@ def test_orders_are_checked_against_the_rates_of_their_time() -> None:
         (end - timedelta(seconds=1), "creator_1", 500, None), (end, "creator_1", 500, "F008"),
         (at - timedelta(seconds=1), "x", 1500, "F008"),
     ]  # fmt: skip
-    rows = campaign.terms()
-    table = pa.table(
-        {
-            **{key: [row[key] for row in rows] for key in ("campaign_id", "product_id", "creator", "total_rate_bps", "creator_rate_bps")},
-            **{key: [datetime.fromisoformat(row[key]) for row in rows] for key in ("valid_from", "valid_to")},
-        }
-    )  # fmt: skip
-    lines: dict[str, list[Any]] = {
-        "order_id": [str(number) for number in range(len(orders))], "sku_id": ["s"] * len(orders),
-        "product_id": ["p"] * len(orders), "campaign_id": ["C-1"] * len(orders),
-        "creator": [creator for _, creator, _, _ in orders], "created_at": [when for when, _, _, _ in orders],
-        "currency": ["USD"] * len(orders), "base_minor": [10_000] * len(orders),
-        "agency_rate_bps": [3000 - bps for _, _, bps, _ in orders], "creator_rate_bps": [bps for _, _, bps, _ in orders],
-        "status": ["Settled"] * len(orders), "paid_agency_minor": [3000 - bps for _, _, bps, _ in orders],
-        "paid_creator_commission_minor": [bps for _, _, bps, _ in orders],
-    }  # fmt: skip
-    found = {one.order_id: one.code for one in verify(pa.table(lines), table).findings}
-    assert found == {str(number): code for number, (_, _, _, code) in enumerate(orders) if code}
+    lines = order_lines([(when, creator, bps) for when, creator, bps, _ in orders])
+    expected = {str(number): code for number, (_, _, _, code) in enumerate(orders) if code}
+    terms = campaign.terms_table()
+    assert {one.order_id: one.code for one in verify(pa.table(lines), terms).findings} == expected
+    # the same from what was stored of it, and from a file of it
+    assert {
+        one.order_id: one.code
+        for one in verify(pa.table(lines), Campaign.load(campaign.snapshot()).terms_table()).findings
+    } == expected
+    parquet.write_table(pa.table(lines), tmp_path / "orders.parquet")
+    events = [json.dumps(event) for event in campaign.events()]
+    stored = {
+        "snapshot.json": campaign.snapshot(),
+        "array.json": f"[{','.join(events)}]",
+        "lines.jsonl": "\n\n".join(events),
+    }
+    for name, text in stored.items():
+        (tmp_path / name).write_text(text, encoding="utf-8-sig")
+        done = verify_files(orders=[str(tmp_path / "orders.parquet")], terms=[str(tmp_path / name)])
+        assert (done.problems, {one.order_id: one.code for one in done.report.findings}) == ([], expected)
+        (receipt,) = [one for one in done.report.receipt["inputs"] if one["kind"] == "terms"]
+        assert (receipt["rows"], receipt["sha256"]) == (len(terms), sha256((tmp_path / name).read_bytes()).hexdigest())
+
+
+def test_the_terms_table_holds_real_instants() -> None:
+    campaign = small_campaign()
+    (row,) = campaign.terms()
+    table = pa.table(campaign.terms_table())
+    assert table.to_pylist() == [
+        {**row, **{key: datetime.fromisoformat(row[key]) for key in ("valid_from", "valid_to")}}
+    ]
+    assert table.schema.field("valid_to").type == pa.timestamp("us", "UTC")
+    assert (len(campaign.terms_table()), repr(campaign.terms_table())) == (1, "TermsTable(1 rows)")
+    assert len(Campaign().terms_table()) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{}", "this is no snapshot: missing field"),
+        ("[]", "Nothing"),
+        ('[{"event": "campaign_published"}]', "/0/by: this key is missing"),
+        ('{"event": "campaign_published"}\n{"event": ', "/1: not JSON: EOF while parsing a value"),
+        ('{"event": ', "this is no snapshot: "),
+        ("[1, 2", "not JSON"),
+        ("[" * 100_000, "nested deeper than 32 levels"),
+        ("{\udcff", "byte 1 is not UTF-8"),
+    ],
+)
+def test_what_is_no_campaign_is_said(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "campaign.json").write_bytes(text.encode(errors="surrogateescape"))
+    parquet.write_table(pa.table(order_lines([(START, "x", 1500)])), tmp_path / "orders.parquet")
+    done = verify_files(orders=[str(tmp_path / "orders.parquet")], terms=[str(tmp_path / "campaign.json")])
+    if said == "Nothing":
+        assert (done.problems, done.report.summary["rows_out_of_scope"]) == ([], 1)
+    else:
+        (problem,) = done.problems
+        assert said in problem and "expected a campaign's snapshot, or its events" in problem
+    assert len(done.report) == 0
+
+
+def test_a_campaign_is_no_orders(tmp_path: Path) -> None:
+    (tmp_path / "campaign.json").write_text(small_campaign().snapshot(), encoding="utf-8")
+    done = verify_files(
+        orders=[str(tmp_path / "campaign.json")], terms=[str(tmp_path / "campaign.json")], currency="USD"
+    )
+    assert len(done.problems) == 1 and "whose terms are given with --terms" in done.problems[0]

@@ -83,7 +83,9 @@ def test_enums_are_words() -> None:
     for share in pc.ManagingShare:
         assert pc.Policy(managing_share=share).managing_share is share
     for manager in pc.Manager:
-        assert pc.SplitTerms(total_rate_bps=1, creator_rate_bps=1, manager=manager, manager_share_bps=0).manager is manager
+        assert (
+            pc.SplitTerms(total_rate_bps=1, creator_rate_bps=1, manager=manager, manager_share_bps=0).manager is manager
+        )
 
 
 def test_terms_split_like_the_function() -> None:

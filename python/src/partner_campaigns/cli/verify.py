@@ -40,7 +40,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
     multiple=True,
     required=True,
     metavar="FILE",
-    help="Product link export: what was agreed. CSV, XLSX or Parquet; may be repeated.",
+    help="Product link export: what was agreed. CSV, XLSX or Parquet, or a campaign (JSON); may be repeated.",
 )
 @click.option(
     "--currency",

@@ -25,7 +25,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def detect(path: str) -> str:
-    """``csv``, ``xlsx`` or ``parquet``; anything else is a problem of the whole file."""
+    """``csv``, ``xlsx``, ``parquet`` or ``json``; anything else is a problem of the whole file."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -49,7 +49,7 @@ def detect(path: str) -> str:
         raise FileProblem(
             path, f"the name says {named}, but the file does not begin like one: is it damaged or renamed?"
         )
-    return "csv"
+    return "json" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[") else "csv"
 
 
 def _head(path: str) -> bytes:

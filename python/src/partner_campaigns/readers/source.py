@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from .._native import Verification
 from .batch import Batch
+from .campaign_file import open_campaign
 from .container import detect
 from .csv_file import open_csv
 from .formats import Format, load_format
@@ -17,7 +18,12 @@ from .xlsx_file import open_xlsx
 
 _ROWS_IN_A_BATCH = 1024
 """Small enough that a batch's cells stay in the processor's cache: larger ones take half as long again."""
-_OPENERS: dict[str, Callable[[str, Format], Opened]] = {"csv": open_csv, "xlsx": open_xlsx, "parquet": open_parquet}
+_OPENERS: dict[str, Callable[[str, Format], Opened]] = {
+    "csv": open_csv,
+    "xlsx": open_xlsx,
+    "parquet": open_parquet,
+    "json": open_campaign,
+}
 
 
 class Source:
