@@ -134,7 +134,7 @@ def test_every_key_of_the_report_is_documented() -> None:
 
 
 def test_every_status_word_is_documented() -> None:
-    known = re.findall(r'^    \("([a-z ]+)", ', page("core/src/order_status.rs"), re.MULTILINE)
+    known = re.findall(r'^    \("([a-z ]+)", ', page("core/src/value/order_status.rs"), re.MULTILINE)
     assert len(known) > 8
     told = [name.lower() for row in rows(section(page("docs/verify.md"), "What a row is")) for name in names(row[0])]
     assert sorted(told) == sorted(known)
