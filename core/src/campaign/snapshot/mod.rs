@@ -7,6 +7,7 @@
 //! was removed `[entry, event]`, an item of a showcase `[creator, product, list, entry, added, ended]`, where
 //! list 0 is the product's own link.
 
+mod raw;
 mod read;
 mod validate;
 

@@ -3,7 +3,7 @@
 
 use hashbrown::HashSet;
 
-use super::read::{RawActor, RawAttempt, RawItem, RawList, RawRegistration, RawState};
+use super::raw::{RawActor, RawAttempt, RawItem, RawList, RawRegistration, RawState};
 use crate::campaign::action::Action;
 use crate::campaign::actor::Actor;
 use crate::campaign::draft::{Details, Draft, Site};
@@ -94,7 +94,7 @@ fn details(text: &str, profile: &Profile) -> Result<Details, Wrong> {
     draft.settled().map_or_else(|| wrong("details", "these are no details of a campaign"), Ok)
 }
 
-fn journal(actors: &[RawActor<'_>], stamps: &[(super::read::Text<'_>, u32)]) -> Result<Journal, Wrong> {
+fn journal(actors: &[RawActor<'_>], stamps: &[(super::raw::Text<'_>, u32)]) -> Result<Journal, Wrong> {
     let mut journal = Journal::default();
     for (number, actor) in actors.iter().enumerate() {
         let place = || format!("actors/{number}");
