@@ -41,8 +41,8 @@
  * rest. The library refuses sizes that it does not know.
  *
  * THREADS. There is no global state to set up or tear down. Every function may be called by any number of threads at
- * once. A handle never changes, so many threads may read it; a pc_campaign alone does, and says with PC_STATUS_BUSY when
- * a call cannot share it. Exactly one thread may free a handle, when all others are done with it.
+ * once. A handle never changes, so many threads may read it; a pc_campaign alone does, and its calls wait for each other, in
+ * turn; pc_campaign_try_execute does not wait. Exactly one thread may free a handle, when all others are done with it.
  */
 
 
@@ -92,10 +92,14 @@
 #define PC_MINOR_UNITS_OF_PLATFORM 255
 
 /*
- One campaign under a profile, which the caller owns: `pc_campaign_execute` changes it, everything else reads it. Give
- it back with `pc_campaign_free`. A call that finds it being changed by another thread, or that would change it while
- others read, returns `PC_STATUS_BUSY` and does nothing. After `PC_STATUS_PANIC` from one of its calls it can only be
- freed.
+ One campaign under a profile, which the caller owns: `pc_campaign_execute` and `pc_campaign_try_execute` change it,
+ everything else reads it. Give it back with `pc_campaign_free`.
+
+ Threads may share it. Any number of calls read it at once; one that changes it is alone with it. Calls wait for each other
+ and are served in turn: one that executes gets in however many readers come and go, and so do they among many that
+ execute. `pc_campaign_try_execute` alone never waits, and returns `PC_STATUS_BUSY` instead. No call waits for more than the
+ calls of other threads, each as short as its work; none holds anything when it returns. After `PC_STATUS_PANIC` from one
+ that executes, the campaign can only be freed.
  */
 typedef struct pc_campaign pc_campaign;
 
@@ -672,7 +676,7 @@ typedef struct pc_compare_totals {
 #define PC_STATUS_INVALID_ARGUMENT 8
 
 /*
- A handle is used by another thread in a way that this call cannot share: nothing was done; try again.
+ A handle is used by another thread in a way that this call cannot share, and the call does not wait: nothing was done.
  */
 #define PC_STATUS_BUSY 9
 
@@ -1243,7 +1247,7 @@ pc_status pc_campaign_replay(const char *events,
 
  `command` is UTF-8 of `command_length` bytes, borrowed for the call.
 
- One thread at a time for each campaign: another call on it meanwhile gets `PC_STATUS_BUSY`, and so does this one.
+ Any number of threads at once; it waits until it is alone with the campaign, and its turn comes: see `pc_campaign`.
  `campaign` and `outcome` must not be NULL (`command` may be where its length is 0); `error` may be.
 
  # Safety
@@ -1256,9 +1260,29 @@ pc_status pc_campaign_execute(struct pc_campaign *campaign,
                               struct pc_error **error);
 
 /*
+ `pc_campaign_execute` that does not wait: where another thread uses the campaign at the moment it returns
+ `PC_STATUS_BUSY`, and nothing is done. Among readers that come and go it may be told so for ever: it is for callers that have
+ something else to do, or give up.
+
+ `command` is UTF-8 of `command_length` bytes, borrowed for the call. The caller owns the outcome and frees it with
+ `pc_text_free`.
+
+ Any number of threads at once. `campaign` and `outcome` must not be NULL (`command` may be where its length is 0); `error`
+ may be.
+
+ # Safety
+ Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+ */
+pc_status pc_campaign_try_execute(struct pc_campaign *campaign,
+                                  const char *command,
+                                  size_t command_length,
+                                  struct pc_text **outcome,
+                                  struct pc_error **error);
+
+/*
  What `pc_campaign_execute` would answer. Nothing is changed.
 
- Any number of threads at once, but for one that executes. `campaign` and `outcome` must not be NULL (`command` may be
+ Any number of threads at once; it waits for those that execute. `campaign` and `outcome` must not be NULL (`command` may be
  where its length is 0); `error` may be.
 
  # Safety
@@ -1278,7 +1302,7 @@ pc_status pc_campaign_decide(const struct pc_campaign *campaign,
 
  `query` is UTF-8 of `query_length` bytes, borrowed for the call.
 
- Any number of threads at once, but for one that executes. `campaign` and `answer` must not be NULL (`query` may be where
+ Any number of threads at once; it waits for those that execute. `campaign` and `answer` must not be NULL (`query` may be where
  its length is 0); `error` may be.
 
  # Safety
@@ -1294,7 +1318,7 @@ pc_status pc_campaign_query(const struct pc_campaign *campaign,
  Everything that there is as canonical JSON, for `pc_campaign_load`. The caller owns the text and frees it with
  `pc_text_free`.
 
- Any number of threads at once, but for one that executes. `campaign` and `snapshot` must not be NULL; `error` may be.
+ Any number of threads at once; it waits for those that execute. `campaign` and `snapshot` must not be NULL; `error` may be.
 
  # Safety
  Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
@@ -1305,12 +1329,13 @@ pc_status pc_campaign_snapshot(const struct pc_campaign *campaign,
 
 /*
  The campaigns that a shop finds, as a JSON array in the order given: `{"shop", "filter", "query", "at"}` asks, where
- filter is `all` (also where it is left out), `targeted` or `mine`. `{"invalid": [...]}` is a success of this call. The
+ filter is `all` (also where it is left out), `targeted` or `mine`. None of the campaigns changes meanwhile; one that is
+ named twice is listed twice. `{"invalid": [...]}` is a success of this call. The
  caller owns the answer and frees it with `pc_text_free`.
 
  `campaigns` points to `count` handles, `query` is UTF-8 of `query_length` bytes; both are borrowed for the call.
 
- Any number of threads at once, but for one that executes. `answer` must not be NULL, nor any of the campaigns
+ Any number of threads at once, whatever the order of their campaigns; it waits for those that execute. `answer` must not be NULL, nor any of the campaigns
  (`campaigns` and `query` may be where there are none); `error` may be.
 
  # Safety

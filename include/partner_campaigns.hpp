@@ -378,7 +378,8 @@ inline std::uint16_t parse_rate(std::string_view text)
 }
 
 /* The living campaign: commands, queries and outcomes are JSON, as pc_campaign_execute and pc_campaign_query say. A
- * refusal is an outcome, not an exception. Moved, never copied: load(snapshot()) makes another one. */
+ * refusal is an outcome, not an exception. Threads may share it: its calls wait for each other, in turn. Moved, never copied:
+ * load(snapshot()) makes another one. */
 class Campaign {
 public:
     /* Empty until "create_campaign"; `profile` is a name, or a profile's JSON. */
@@ -408,6 +409,21 @@ public:
         return detail::text_of([&](pc_text **text, pc_error **error) {
             return pc_campaign_execute(handle_.get(), command.data(), command.size(), text, error);
         });
+    }
+
+    /* execute() that does not wait; nothing where another thread uses the campaign at the moment. */
+    std::optional<std::string> try_execute(std::string_view command)
+    {
+        try {
+            return detail::text_of([&](pc_text **text, pc_error **error) {
+                return pc_campaign_try_execute(handle_.get(), command.data(), command.size(), text, error);
+            });
+        } catch (const Error &error) {
+            if (error.status() != PC_STATUS_BUSY) {
+                throw;
+            }
+            return std::nullopt;
+        }
     }
 
     std::string decide(std::string_view command) const
@@ -447,7 +463,7 @@ private:
     std::unique_ptr<pc_campaign, detail::Free> handle_;
 };
 
-/* The campaigns that a shop finds. */
+/* The campaigns that a shop finds. Threads may name them in any order, and one more than once. */
 inline std::string marketplace_json(const std::vector<const Campaign *> &campaigns, std::string_view query)
 {
     std::vector<const pc_campaign *> handles;

@@ -9,7 +9,7 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
-//! | 5 | `payout`, `schema`, `view` |
+//! | 5 | `payout`, `schema`, `shared`, `view` |
 //! | 4 | `campaign`, `split` |
 //! | 3 | `account`, `terms` |
 //! | 2 | `profile`, `violation` |
@@ -24,6 +24,7 @@ mod profile;
 mod rules;
 #[cfg(feature = "schema")]
 mod schema;
+mod shared;
 mod split;
 mod terms;
 mod value;
@@ -48,6 +49,7 @@ pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
+pub use shared::{ShareError, SharedCampaign};
 pub use split::{
     Bulk, BulkError, BulkOptions, BulkTerms, Columns, CompareTotals, Difference, Explanation, InstructionSet,
     LengthError, Line, Manager, Paid, PaidColumns, PartsOut, ReportedColumns, Split, SplitTerms,

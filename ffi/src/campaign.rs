@@ -2,9 +2,8 @@
 #![expect(unsafe_code, reason = "the C boundary: checked pointers, unmangled names")]
 
 use std::ffi::c_char;
-use std::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 
-use partner_campaigns::{Campaign, Invalid, marketplace_json};
+use partner_campaigns::{Campaign, Invalid, ShareError, SharedCampaign, marketplace_json};
 
 use crate::check::profile;
 use crate::error::{Failure, guard, pc_error};
@@ -13,36 +12,30 @@ use crate::memory::{input, output, slice, text};
 use crate::status::{PC_STATUS_BUSY, PC_STATUS_PANIC, pc_status};
 use crate::text::{handle, pc_text};
 
-/// One campaign under a profile, which the caller owns: `pc_campaign_execute` changes it, everything else reads it. Give
-/// it back with `pc_campaign_free`. A call that finds it being changed by another thread, or that would change it while
-/// others read, returns `PC_STATUS_BUSY` and does nothing. After `PC_STATUS_PANIC` from one of its calls it can only be
-/// freed.
+/// One campaign under a profile, which the caller owns: `pc_campaign_execute` and `pc_campaign_try_execute` change it,
+/// everything else reads it. Give it back with `pc_campaign_free`.
+///
+/// Threads may share it. Any number of calls read it at once; one that changes it is alone with it. Calls wait for each other
+/// and are served in turn: one that executes gets in however many readers come and go, and so do they among many that
+/// execute. `pc_campaign_try_execute` alone never waits, and returns `PC_STATUS_BUSY` instead. No call waits for more than the
+/// calls of other threads, each as short as its work; none holds anything when it returns. After `PC_STATUS_PANIC` from one
+/// that executes, the campaign can only be freed.
 #[derive(Debug)]
-pub struct pc_campaign(RwLock<Campaign>);
+pub struct pc_campaign(SharedCampaign);
 
-fn taken<G>(error: &TryLockError<G>) -> Failure {
-    match error {
-        TryLockError::WouldBlock => {
-            Failure::new(PC_STATUS_BUSY, "another thread is using this campaign: try again when it is done")
+impl From<ShareError> for Failure {
+    fn from(error: ShareError) -> Self {
+        match error {
+            ShareError::Busy => Self::new(PC_STATUS_BUSY, error.to_string()),
+            ShareError::Torn => {
+                Self::new(PC_STATUS_PANIC, "an earlier call on this campaign failed: it can only be freed")
+            }
         }
-        TryLockError::Poisoned(_) => {
-            Failure::new(PC_STATUS_PANIC, "an earlier call on this campaign failed: it can only be freed")
-        }
-    }
-}
-
-impl pc_campaign {
-    fn read(&self) -> Result<RwLockReadGuard<'_, Campaign>, Failure> {
-        self.0.try_read().map_err(|error| taken(&error))
-    }
-
-    fn write(&self) -> Result<RwLockWriteGuard<'_, Campaign>, Failure> {
-        self.0.try_write().map_err(|error| taken(&error))
     }
 }
 
 fn new_handle(campaign: Campaign) -> *mut pc_campaign {
-    Box::into_raw(Box::new(pc_campaign(RwLock::new(campaign))))
+    Box::into_raw(Box::new(pc_campaign(SharedCampaign::new(campaign))))
 }
 
 fn unreadable(invalid: &Invalid) -> Failure {
@@ -145,7 +138,7 @@ pub unsafe extern "C" fn pc_campaign_replay(
 ///
 /// `command` is UTF-8 of `command_length` bytes, borrowed for the call.
 ///
-/// One thread at a time for each campaign: another call on it meanwhile gets `PC_STATUS_BUSY`, and so does this one.
+/// Any number of threads at once; it waits until it is alone with the campaign, and its turn comes: see `pc_campaign`.
 /// `campaign` and `outcome` must not be NULL (`command` may be where its length is 0); `error` may be.
 ///
 /// # Safety
@@ -165,7 +158,41 @@ pub unsafe extern "C" fn pc_campaign_execute(
         let campaign = unsafe { input(campaign.cast_const(), "campaign")? };
         // SAFETY: by contract NULL, or as long as it says.
         let command = unsafe { text(command, command_length, "command")? };
-        outcome.write(handle(campaign.write()?.execute_json(command)));
+        outcome.write(handle(campaign.0.write(|campaign| campaign.execute_json(command))?));
+        Ok(())
+    };
+    // SAFETY: by contract `error` is NULL, or may be written.
+    unsafe { guard(error, body) }
+}
+
+/// `pc_campaign_execute` that does not wait: where another thread uses the campaign at the moment it returns
+/// `PC_STATUS_BUSY`, and nothing is done. Among readers that come and go it may be told so for ever: it is for callers that have
+/// something else to do, or give up.
+///
+/// `command` is UTF-8 of `command_length` bytes, borrowed for the call. The caller owns the outcome and frees it with
+/// `pc_text_free`.
+///
+/// Any number of threads at once. `campaign` and `outcome` must not be NULL (`command` may be where its length is 0); `error`
+/// may be.
+///
+/// # Safety
+/// Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pc_campaign_try_execute(
+    campaign: *mut pc_campaign,
+    command: *const c_char,
+    command_length: usize,
+    outcome: *mut *mut pc_text,
+    error: *mut *mut pc_error,
+) -> pc_status {
+    let body = || {
+        // SAFETY: by contract NULL, or may be written.
+        let outcome = unsafe { output(outcome, "outcome")? };
+        // SAFETY: by contract NULL, or a live handle, which is changed behind its lock alone.
+        let campaign = unsafe { input(campaign.cast_const(), "campaign")? };
+        // SAFETY: by contract NULL, or as long as it says.
+        let command = unsafe { text(command, command_length, "command")? };
+        outcome.write(handle(campaign.0.try_write(|campaign| campaign.execute_json(command))?));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
@@ -174,7 +201,7 @@ pub unsafe extern "C" fn pc_campaign_execute(
 
 /// What `pc_campaign_execute` would answer. Nothing is changed.
 ///
-/// Any number of threads at once, but for one that executes. `campaign` and `outcome` must not be NULL (`command` may be
+/// Any number of threads at once; it waits for those that execute. `campaign` and `outcome` must not be NULL (`command` may be
 /// where its length is 0); `error` may be.
 ///
 /// # Safety
@@ -194,7 +221,7 @@ pub unsafe extern "C" fn pc_campaign_decide(
         let campaign = unsafe { input(campaign, "campaign")? };
         // SAFETY: by contract NULL, or as long as it says.
         let command = unsafe { text(command, command_length, "command")? };
-        outcome.write(handle(campaign.read()?.decide_json(command)));
+        outcome.write(handle(campaign.0.read(|campaign| campaign.decide_json(command))?));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
@@ -208,7 +235,7 @@ pub unsafe extern "C" fn pc_campaign_decide(
 ///
 /// `query` is UTF-8 of `query_length` bytes, borrowed for the call.
 ///
-/// Any number of threads at once, but for one that executes. `campaign` and `answer` must not be NULL (`query` may be where
+/// Any number of threads at once; it waits for those that execute. `campaign` and `answer` must not be NULL (`query` may be where
 /// its length is 0); `error` may be.
 ///
 /// # Safety
@@ -228,7 +255,7 @@ pub unsafe extern "C" fn pc_campaign_query(
         let campaign = unsafe { input(campaign, "campaign")? };
         // SAFETY: by contract NULL, or as long as it says.
         let query = unsafe { text(query, query_length, "query")? };
-        answer.write(handle(campaign.read()?.query_json(query)));
+        answer.write(handle(campaign.0.read(|campaign| campaign.query_json(query))?));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
@@ -238,7 +265,7 @@ pub unsafe extern "C" fn pc_campaign_query(
 /// Everything that there is as canonical JSON, for `pc_campaign_load`. The caller owns the text and frees it with
 /// `pc_text_free`.
 ///
-/// Any number of threads at once, but for one that executes. `campaign` and `snapshot` must not be NULL; `error` may be.
+/// Any number of threads at once; it waits for those that execute. `campaign` and `snapshot` must not be NULL; `error` may be.
 ///
 /// # Safety
 /// Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
@@ -253,7 +280,7 @@ pub unsafe extern "C" fn pc_campaign_snapshot(
         let snapshot = unsafe { output(snapshot, "snapshot")? };
         // SAFETY: by contract NULL, or a live handle.
         let campaign = unsafe { input(campaign, "campaign")? };
-        snapshot.write(handle(campaign.read()?.snapshot()));
+        snapshot.write(handle(campaign.0.read(Campaign::snapshot)?));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
@@ -261,12 +288,13 @@ pub unsafe extern "C" fn pc_campaign_snapshot(
 }
 
 /// The campaigns that a shop finds, as a JSON array in the order given: `{"shop", "filter", "query", "at"}` asks, where
-/// filter is `all` (also where it is left out), `targeted` or `mine`. `{"invalid": [...]}` is a success of this call. The
+/// filter is `all` (also where it is left out), `targeted` or `mine`. None of the campaigns changes meanwhile; one that is
+/// named twice is listed twice. `{"invalid": [...]}` is a success of this call. The
 /// caller owns the answer and frees it with `pc_text_free`.
 ///
 /// `campaigns` points to `count` handles, `query` is UTF-8 of `query_length` bytes; both are borrowed for the call.
 ///
-/// Any number of threads at once, but for one that executes. `answer` must not be NULL, nor any of the campaigns
+/// Any number of threads at once, whatever the order of their campaigns; it waits for those that execute. `answer` must not be NULL, nor any of the campaigns
 /// (`campaigns` and `query` may be where there are none); `error` may be.
 ///
 /// # Safety
@@ -288,10 +316,10 @@ pub unsafe extern "C" fn pc_marketplace_json(
             unsafe { (slice(campaigns, count, "campaigns")?, text(query, query_length, "query")?) };
         // SAFETY: by contract NULL, or a live handle.
         let handles = given.iter().map(|one| unsafe { input(*one, "campaigns") });
-        let handles: Vec<&pc_campaign> = handles.collect::<Result<_, _>>()?;
-        let read: Vec<_> = handles.iter().map(|one| one.read()).collect::<Result<_, _>>()?;
-        let read: Vec<&Campaign> = read.iter().map(|one| &**one).collect();
-        answer.write(handle(marketplace_json(&read, query).unwrap_or_else(|invalid| invalid.to_json())));
+        let campaigns: Vec<&SharedCampaign> =
+            handles.map(|one| one.map(|one| &one.0)).collect::<Result<_, _>>()?;
+        let found = SharedCampaign::read_all(&campaigns, |campaigns| marketplace_json(campaigns, query))?;
+        answer.write(handle(found.unwrap_or_else(|invalid| invalid.to_json())));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.

@@ -26,7 +26,7 @@ pub const PC_STATUS_BAD_UTF8: pc_status = 6;
 pub const PC_STATUS_OVERLAP: pc_status = 7;
 /// An argument is wrong in another way: the error's message says how.
 pub const PC_STATUS_INVALID_ARGUMENT: pc_status = 8;
-/// A handle is used by another thread in a way that this call cannot share: nothing was done; try again.
+/// A handle is used by another thread in a way that this call cannot share, and the call does not wait: nothing was done.
 pub const PC_STATUS_BUSY: pc_status = 9;
 /// Rules were broken: the error names each of them.
 pub const PC_STATUS_VIOLATION: pc_status = 100;

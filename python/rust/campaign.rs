@@ -1,8 +1,7 @@
 //! `CampaignValue`: the living campaign through its JSON door; `partner_campaigns.campaign` makes it pleasant.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-
-use partner_campaigns::{Campaign, Invalid, Profile, marketplace_json};
+use partner_campaigns::{Campaign, Invalid, Profile, ShareError, SharedCampaign, marketplace_json};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
@@ -11,22 +10,24 @@ use crate::convert;
 use crate::terms_table::PyTermsTable;
 
 /// One campaign under a profile; empty until `create_campaign`. Commands, queries and outcomes are JSON text: what is
-/// refused, or malformed, is said in the text. Threads may share it: commands wait for each other.
+/// refused, or malformed, is said in the text. Threads may share it: calls wait for each other in turn, without the
+/// interpreter.
 #[pyclass(name = "CampaignValue", module = "partner_campaigns._native", frozen)]
-pub(crate) struct PyCampaign(RwLock<Campaign>);
+pub(crate) struct PyCampaign(SharedCampaign);
 
 impl PyCampaign {
     fn new_of(campaign: Campaign) -> Self {
-        Self(RwLock::new(campaign))
+        Self(SharedCampaign::new(campaign))
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Campaign> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    /// Looks at the campaign. Whoever waits for it holds no interpreter, which the thread that has the campaign may need.
+    fn read<T: Send>(&self, py: Python<'_>, look: impl FnOnce(&Campaign) -> T + Send) -> PyResult<T> {
+        py.detach(|| self.0.read(look)).map_err(not_shared)
     }
+}
 
-    fn write(&self) -> RwLockWriteGuard<'_, Campaign> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
-    }
+fn not_shared(error: ShareError) -> PyErr {
+    PyRuntimeError::new_err(error.to_string())
 }
 
 /// What cannot be read, as the JSON text that Python makes an exception of.
@@ -66,39 +67,39 @@ impl PyCampaign {
     /// Executes one command; the outcome as JSON text.
     fn execute_json(&self, py: Python<'_>, command: &Bound<'_, PyAny>) -> PyResult<String> {
         let text = convert::text(command, "command")?;
-        Ok(py.detach(|| self.write().execute_json(&text)))
+        py.detach(|| self.0.write(|campaign| campaign.execute_json(&text))).map_err(not_shared)
     }
 
     /// What a command would do, as JSON text; nothing is changed.
     fn decide_json(&self, py: Python<'_>, command: &Bound<'_, PyAny>) -> PyResult<String> {
         let text = convert::text(command, "command")?;
-        Ok(py.detach(|| self.read().decide_json(&text)))
+        self.read(py, |campaign| campaign.decide_json(&text))
     }
 
     /// Answers one query; the answer, or why there is none, as JSON text.
     fn query_json(&self, py: Python<'_>, query: &Bound<'_, PyAny>) -> PyResult<String> {
         let text = convert::text(query, "query")?;
-        Ok(py.detach(|| self.read().query_json(&text)))
+        self.read(py, |campaign| campaign.query_json(&text))
     }
 
     /// The terms table, for whatever reads Arrow.
-    fn terms_table(&self, py: Python<'_>) -> PyTermsTable {
-        PyTermsTable::of(py.detach(|| self.read().terms()))
+    fn terms_table(&self, py: Python<'_>) -> PyResult<PyTermsTable> {
+        self.read(py, Campaign::terms).map(PyTermsTable::of)
     }
 
     /// Everything that there is, as canonical JSON.
-    fn snapshot(&self, py: Python<'_>) -> String {
-        py.detach(|| self.read().snapshot())
+    fn snapshot(&self, py: Python<'_>) -> PyResult<String> {
+        self.read(py, Campaign::snapshot)
     }
 
     /// How many events there have been.
-    fn version(&self) -> u32 {
-        self.read().version()
+    fn version(&self, py: Python<'_>) -> PyResult<u32> {
+        self.read(py, Campaign::version)
     }
 
     /// The profile's name.
-    fn profile_id(&self) -> String {
-        self.read().profile().id.clone()
+    fn profile_id(&self, py: Python<'_>) -> PyResult<String> {
+        self.read(py, |campaign| campaign.profile().id.clone())
     }
 }
 
@@ -112,10 +113,11 @@ pub(crate) fn py_marketplace_json(
 ) -> PyResult<String> {
     let campaigns: Vec<PyRef<'_, PyCampaign>> = campaigns.extract()?;
     let text = convert::text(query, "query")?;
-    let campaigns: Vec<&PyCampaign> = campaigns.iter().map(|campaign| &**campaign).collect();
-    Ok(py.detach(|| {
-        let read: Vec<_> = campaigns.iter().map(|campaign| campaign.read()).collect();
-        let read: Vec<&Campaign> = read.iter().map(|campaign| &**campaign).collect();
-        marketplace_json(&read, &text).unwrap_or_else(|invalid| invalid.to_json())
-    }))
+    let campaigns: Vec<&SharedCampaign> = campaigns.iter().map(|campaign| &campaign.0).collect();
+    let found = py.detach(|| {
+        SharedCampaign::read_all(&campaigns, |campaigns| {
+            marketplace_json(campaigns, &text).unwrap_or_else(|invalid| invalid.to_json())
+        })
+    });
+    found.map_err(not_shared)
 }

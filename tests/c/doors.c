@@ -383,6 +383,7 @@ static void campaigns(void)
     REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_campaign_load(NULL, 0, &campaign, &error));
     REFUSES(PC_STATUS_INVALID_ARGUMENT, pc_campaign_replay("[{}]", 4, NULL, 0, &campaign, &error));
     REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_execute(NULL, publish, sizeof publish - 1, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_try_execute(NULL, publish, sizeof publish - 1, &text, &error));
     REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_decide(NULL, publish, sizeof publish - 1, &text, &error));
     REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_query(NULL, query, sizeof query - 1, &text, &error));
     REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_snapshot(NULL, &text, &error));
@@ -392,6 +393,11 @@ static void campaigns(void)
     CHECK(pc_campaign_new("open-api", 8, &campaign, NULL) == PC_STATUS_OK);
     REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_execute(campaign, publish, sizeof publish - 1, NULL, &error));
     REFUSES(PC_STATUS_BAD_UTF8, pc_campaign_execute(campaign, "\xff", 1, &text, &error));
+    REFUSES(PC_STATUS_NULL_POINTER, pc_campaign_try_execute(campaign, publish, sizeof publish - 1, NULL, &error));
+    REFUSES(PC_STATUS_BAD_UTF8, pc_campaign_try_execute(campaign, "\xff", 1, &text, &error));
+    CHECK(pc_campaign_try_execute(campaign, publish, sizeof publish - 1, &text, NULL) == PC_STATUS_OK);
+    CHECK(strncmp(pc_text_view(text).data, "{\"invalid\":[", 12) == 0);
+    pc_text_free(text);
     CHECK(pc_campaign_execute(campaign, publish, sizeof publish - 1, &text, NULL) == PC_STATUS_OK);
     CHECK(strncmp(pc_text_view(text).data, "{\"invalid\":[", 12) == 0);
     pc_text_free(text);

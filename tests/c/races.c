@@ -1,4 +1,5 @@
-/* Threads race on one campaign: whoever comes in between is told PC_STATUS_BUSY and changes nothing, and nothing is torn. */
+/* Threads share campaigns: who waits gets its turn, who does not is told PC_STATUS_BUSY and changes nothing, and nothing is
+ * torn. Each program of threads here ends by itself, or the alarm ends it: then somebody waited for ever. */
 #define _POSIX_C_SOURCE 200112L
 #include "checks.h"
 
@@ -6,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { WRITERS = 3, READERS = 2, COMMANDS = 60, PRODUCTS = 20, TRIES = 1000000 };
+enum { WRITERS = 3, READERS = 2, COMMANDS = 60, PRODUCTS = 20, TRIES = 100, SECONDS_MAX = 600 };
 
 static const char CREATE[] =
     "{\"command\": \"create_campaign\", \"by\": {\"agency\": \"A-1\"}, \"at\": \"2026-05-01T12:00:00Z\", \"id\": \"C-1\","
@@ -68,19 +70,25 @@ static void registering(char *command, size_t size, int writer, int number)
     snprintf(command + at, size - at, "]}");
 }
 
+/* The last writer tries first, and waits when it was turned away often enough; the others wait at once. */
 static void *write_commands(void *argument)
 {
     thread *own = argument;
     char command[PRODUCTS * 80 + 200];
     int number;
-    size_t tries = 0;
     for (number = 0; number < COMMANDS; number++) {
-        pc_status status;
+        pc_status status = PC_STATUS_BUSY;
+        size_t tries = own->number == WRITERS - 1 ? 0 : TRIES;
         registering(command, sizeof command, own->number, number);
-        do {
+        while (status == PC_STATUS_BUSY) {
             pc_text *outcome = NULL;
             pc_error *error = NULL;
-            status = pc_campaign_execute(own->campaign, command, strlen(command), &outcome, &error);
+            if (tries++ < TRIES) {
+                status = pc_campaign_try_execute(own->campaign, command, strlen(command), &outcome, &error);
+            } else {
+                status = pc_campaign_execute(own->campaign, command, strlen(command), &outcome, &error);
+                own->bad += status == PC_STATUS_BUSY;
+            }
             if (status == PC_STATUS_BUSY) {
                 own->busy++;
                 own->bad += outcome != NULL || pc_error_status(error) != PC_STATUS_BUSY;
@@ -90,7 +98,7 @@ static void *write_commands(void *argument)
             }
             pc_text_free(outcome);
             pc_error_free(error);
-        } while (status == PC_STATUS_BUSY && ++tries < TRIES);
+        }
     }
     pthread_mutex_lock(own->lock);
     --*own->writing;
@@ -106,10 +114,7 @@ static void *read_snapshots(void *argument)
     while (writing(own)) {
         pc_text *snapshot = NULL;
         const pc_status status = pc_campaign_snapshot(own->campaign, &snapshot, NULL);
-        if (status == PC_STATUS_BUSY) {
-            own->busy++;
-            own->bad += snapshot != NULL;
-        } else if (status != PC_STATUS_OK) {
+        if (status != PC_STATUS_OK) {
             own->bad++;
         } else {
             const pc_str text = pc_text_view(snapshot);
@@ -126,10 +131,31 @@ static void *read_snapshots(void *argument)
     return NULL;
 }
 
-/* Both kinds of thread must have been turned away, or nothing was shown: how often says the answer. */
-static int race(size_t *turned_away_writing, size_t *turned_away_reading)
+/* A campaign that takes registrations. */
+static pc_campaign *published(void)
 {
     pc_campaign *campaign = NULL;
+    pc_text *text = NULL;
+    CHECK(pc_campaign_new(NULL, 0, &campaign, NULL) == PC_STATUS_OK);
+    CHECK(pc_campaign_execute(campaign, CREATE, sizeof CREATE - 1, &text, NULL) == PC_STATUS_OK);
+    pc_text_free(text);
+    CHECK(pc_campaign_try_execute(campaign, PUBLISH, sizeof PUBLISH - 1, &text, NULL) == PC_STATUS_OK);
+    pc_text_free(text);
+    return campaign;
+}
+
+static void start(pthread_t *id, void *(*work)(void *), void *argument)
+{
+    if (pthread_create(id, NULL, work, argument) != 0) {
+        fprintf(stderr, "races.c: no thread could be made\n");
+        exit(1);
+    }
+}
+
+/* The writer that tries must have been turned away, or nothing was shown: how often says the answer. */
+static int race(size_t *turned_away)
+{
+    pc_campaign *campaign = published();
     pc_text *text = NULL;
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_t ids[WRITERS + READERS];
@@ -137,25 +163,15 @@ static int race(size_t *turned_away_writing, size_t *turned_away_reading)
     int left = WRITERS, at;
     size_t executed = 0;
 
-    CHECK(pc_campaign_new(NULL, 0, &campaign, NULL) == PC_STATUS_OK);
-    CHECK(pc_campaign_execute(campaign, CREATE, sizeof CREATE - 1, &text, NULL) == PC_STATUS_OK);
-    pc_text_free(text);
-    CHECK(pc_campaign_execute(campaign, PUBLISH, sizeof PUBLISH - 1, &text, NULL) == PC_STATUS_OK);
-    pc_text_free(text);
-    text = NULL;
-
     for (at = 0; at < WRITERS + READERS; at++) {
         const thread fresh = {campaign, &lock, &left, at, 0, 0, 0};
         threads[at] = fresh;
-        if (pthread_create(&ids[at], NULL, at < WRITERS ? write_commands : read_snapshots, &threads[at]) != 0) {
-            fprintf(stderr, "races.c: no thread could be made\n");
-            exit(1);
-        }
+        start(&ids[at], at < WRITERS ? write_commands : read_snapshots, &threads[at]);
     }
     for (at = 0; at < WRITERS + READERS; at++) {
         pthread_join(ids[at], NULL);
         CHECK(threads[at].bad == 0);
-        *(at < WRITERS ? turned_away_writing : turned_away_reading) += threads[at].busy;
+        *turned_away += threads[at].busy;
         executed += at < WRITERS ? threads[at].done : 0;
     }
     CHECK(executed == WRITERS * COMMANDS);
@@ -166,17 +182,141 @@ static int race(size_t *turned_away_writing, size_t *turned_away_reading)
     return wrong == 0;
 }
 
+/* Readers in a loop whose looks overlap, as each takes its time, and one writer: it must get in long before they have read
+ * as often as they may. */
+enum { LOOPING = 3, WRITES = 20, BEFORE = 30, READS_MAX = 1000 };
+
+typedef struct {
+    pc_campaign *campaign;
+    pthread_mutex_t *lock;
+    int *written;
+    size_t reads;
+    size_t bad;
+} looper;
+
+static void *read_in_a_loop(void *argument)
+{
+    looper *own = argument;
+    int written = 0;
+    while (own->reads < READS_MAX && !written) {
+        pc_text *snapshot = NULL;
+        own->bad += pc_campaign_snapshot(own->campaign, &snapshot, NULL) != PC_STATUS_OK;
+        own->reads++;
+        pc_text_free(snapshot);
+        pthread_mutex_lock(own->lock);
+        written = *own->written;
+        pthread_mutex_unlock(own->lock);
+    }
+    return NULL;
+}
+
+static void no_writer_starves(void)
+{
+    pc_campaign *campaign = published();
+    pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_t ids[LOOPING];
+    looper readers[LOOPING];
+    char command[PRODUCTS * 80 + 200];
+    int written = 0, at;
+    for (at = 0; at < BEFORE; at++) {
+        pc_text *outcome = NULL;
+        registering(command, sizeof command, 1, at);
+        CHECK(pc_campaign_execute(campaign, command, strlen(command), &outcome, NULL) == PC_STATUS_OK);
+        pc_text_free(outcome);
+    }
+    for (at = 0; at < LOOPING; at++) {
+        const looper fresh = {campaign, &lock, &written, 0, 0};
+        readers[at] = fresh;
+        start(&ids[at], read_in_a_loop, &readers[at]);
+    }
+    for (at = 0; at < WRITES; at++) {
+        pc_text *outcome = NULL;
+        registering(command, sizeof command, 0, at);
+        CHECK(pc_campaign_execute(campaign, command, strlen(command), &outcome, NULL) == PC_STATUS_OK);
+        pc_text_free(outcome);
+    }
+    pthread_mutex_lock(&lock);
+    written = 1;
+    pthread_mutex_unlock(&lock);
+    for (at = 0; at < LOOPING; at++) {
+        pthread_join(ids[at], NULL);
+        CHECK(readers[at].bad == 0);
+        CHECK(readers[at].reads < READS_MAX);
+    }
+    pc_campaign_free(campaign);
+}
+
+/* Shops that look through the same campaigns, each in its own order and one of them twice, while all of them change. */
+enum { CAMPAIGNS = 4, SHOPS = 4, LOOKS = 400 };
+
+typedef struct {
+    pc_campaign **campaigns;
+    int number;
+    size_t bad;
+} shopper;
+
+static void *look_through_all(void *argument)
+{
+    shopper *own = argument;
+    static const char query[] = "{\"shop\": \"SHOP1\", \"at\": \"2026-05-03T12:00:00Z\"}";
+    char command[PRODUCTS * 80 + 200];
+    int look, at;
+    for (look = 0; look < LOOKS; look++) {
+        const pc_campaign *order[CAMPAIGNS + 1];
+        pc_text *text = NULL;
+        for (at = 0; at <= CAMPAIGNS; at++) {
+            const int place = own->number % 2 == 0 ? at + look : 3 * at + look;
+            order[at] = own->campaigns[place % CAMPAIGNS];
+        }
+        own->bad += pc_marketplace_json(order, CAMPAIGNS + 1, query, sizeof query - 1, &text, NULL) != PC_STATUS_OK;
+        own->bad += count(pc_text_view(text), "\"targeted\":") != CAMPAIGNS + 1;
+        pc_text_free(text);
+        text = NULL;
+        if (look % 8 == 0) {
+            registering(command, sizeof command, own->number, look);
+            own->bad += pc_campaign_execute(own->campaigns[(look / 8 + own->number) % CAMPAIGNS], command,
+                                            strlen(command), &text, NULL) != PC_STATUS_OK;
+            pc_text_free(text);
+        }
+    }
+    return NULL;
+}
+
+static void nobody_waits_in_a_circle(void)
+{
+    pc_campaign *campaigns[CAMPAIGNS];
+    pthread_t ids[SHOPS];
+    shopper shops[SHOPS];
+    int at;
+    for (at = 0; at < CAMPAIGNS; at++) {
+        campaigns[at] = published();
+    }
+    for (at = 0; at < SHOPS; at++) {
+        const shopper fresh = {campaigns, at, 0};
+        shops[at] = fresh;
+        start(&ids[at], look_through_all, &shops[at]);
+    }
+    for (at = 0; at < SHOPS; at++) {
+        pthread_join(ids[at], NULL);
+        CHECK(shops[at].bad == 0);
+    }
+    for (at = 0; at < CAMPAIGNS; at++) {
+        pc_campaign_free(campaigns[at]);
+    }
+}
+
 int main(void)
 {
-    size_t write_busy = 0, read_busy = 0;
+    size_t busy = 0;
     int rounds = 0;
-    /* A machine of one processor changes threads seldom: it may take a few rounds until each kind is turned away. */
-    while (race(&write_busy, &read_busy) && (write_busy == 0 || read_busy == 0) && rounds < 50) {
+    alarm(SECONDS_MAX);
+    /* A machine of one processor changes threads seldom: it may take a few rounds until one is turned away. */
+    while (race(&busy) && busy == 0 && rounds < 50) {
         rounds++;
     }
-    CHECK(write_busy > 0);
-    CHECK(read_busy > 0);
-    printf("c races: writers turned away %lu times, readers %lu times\n", (unsigned long)write_busy,
-           (unsigned long)read_busy);
+    CHECK(busy > 0);
+    printf("c races: turned away %lu times\n", (unsigned long)busy);
+    no_writer_starves();
+    nobody_waits_in_a_circle();
     return checked("c races");
 }

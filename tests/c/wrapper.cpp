@@ -75,6 +75,10 @@ int main()
     CHECK(pc::compare_columns(many, {zeros, zeros}).expected_agency_minor[8999] == 1);
     CHECK(pc::compare_columns(many, {std::vector<std::int64_t>(9000, 1), zeros, zeros}).row.empty());
 
+    pc::Campaign campaign;
+    CHECK(campaign.try_execute("{}") == campaign.execute("{}"));
+    CHECK(pc::marketplace_json({&campaign, &campaign}, R"({"shop": "S", "at": "2026-05-01T12:00:00Z"})") == "[]");
+
     const pc::Currency usd = {"USD"};
     CHECK(pc::parse_amount("$1,012.50", usd) == 101250);
     CHECK(pc::parse_amount("Rp65.000", {"IDR"}) == 65000);

@@ -8,7 +8,7 @@ use std::mem::offset_of;
 use std::path::Path;
 
 use partner_campaigns_ffi::{
-    columns::*, compare::*, money::*, policy::*, split::*, status::*, text::*, version::*,
+    column_types::*, columns::*, compare::*, money::*, policy::*, split::*, status::*, text::*, version::*,
 };
 
 macro_rules! structs {
