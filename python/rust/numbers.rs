@@ -7,6 +7,7 @@ use arrow_array::types::{
 };
 use arrow_array::{AnyDictionaryArray, Array, ArrayRef, PrimitiveArray};
 use arrow_schema::DataType;
+use partner_campaigns_readers::arrow::TableError;
 use pyo3::buffer::{Element, ElementType, PyUntypedBuffer};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyFrozenSet, PyInt, PyMemoryView, PySet};
@@ -165,20 +166,11 @@ fn numbers_of_keys(dictionary: &dyn AnyDictionaryArray, first: usize, name: &str
             return Ok(0);
         }
         usize::try_from(key).ok().and_then(|key| values.get(key).copied()).ok_or_else(|| {
-            let cell = format!("{name}[{}]", first.saturating_add(place));
-            no_key(&cell, key, values.len())
+            let place = format!("{name}[{}]", first.saturating_add(place));
+            error::invalid(TableError::Key { place, key, values: values.len() }.to_string())
         })
     };
     whole_numbers(keys, 0, name)?.into_iter().enumerate().map(number).collect()
-}
-
-/// A key that a dictionary of so many values has not.
-pub(crate) fn no_key(place: &str, key: i128, values: usize) -> PyErr {
-    let allowed = match values {
-        0 => "no key, as the dictionary is empty".to_owned(),
-        values => format!("0 to {}", values - 1),
-    };
-    error::invalid(format!("{place} has the key {key} of a dictionary: allowed is {allowed}"))
 }
 
 /// `number / 10^scale`, where that is whole.

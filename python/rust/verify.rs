@@ -13,7 +13,7 @@ use crate::convert;
 use crate::csv::PyCsvRows;
 use crate::error;
 use crate::profile::PyProfile;
-use crate::tables::{self, Label, Place, PyTableFile};
+use crate::tables::{self, PyTableFile};
 
 /// A verification being set up: announce files, push their rows, then `finish()`.
 ///
@@ -79,14 +79,12 @@ impl PyVerification {
     /// Reads an order-lines table: anything with the Arrow `PyCapsule` interface, by the public column names. Rows stand
     /// in the file and line that the columns `file` and `line` say, else in `name` and their number (header 1).
     fn push_order_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
-        let mut place = Place::new(name, Kind::Orders);
-        tables::push(self.begun()?, table, Label::Table(name), &mut place)
+        tables::push(self.begun()?, table, name, Kind::Orders)
     }
 
     /// Reads a terms table, likewise.
     fn push_terms_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
-        let mut place = Place::new(name, Kind::Terms);
-        tables::push(self.begun()?, table, Label::Table(name), &mut place)
+        tables::push(self.begun()?, table, name, Kind::Terms)
     }
 
     /// Reads the terms of a campaign that was stored: a snapshot, or its events as an array or one a line.

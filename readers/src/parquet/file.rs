@@ -19,27 +19,15 @@ use parquet::file::metadata::{
 };
 use parquet::schema::types::{SchemaDescriptor, Type};
 
+use crate::arrow::{Label, TableError};
+
 /// Few enough to stay in the cache from decoding to the last look at them.
 const ROWS_IN_A_BATCH: usize = 4096;
 
 /// A text column that takes fewer bytes a row than this is stored as numbers of its distinct texts.
 const BYTES_OF_A_KEY: i64 = 6;
 
-/// Why a file cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    /// The system refuses.
-    #[error("{0}")]
-    System(#[from] io::Error),
-    /// A text is none.
-    #[error("column `{0}` holds text that is not UTF-8, or is damaged")]
-    Text(String),
-    /// The file is not what it should be.
-    #[error("the Parquet file is damaged: {0}")]
-    Damaged(String),
-}
-
-impl From<ParquetError> for Failure {
+impl From<ParquetError> for TableError {
     fn from(error: ParquetError) -> Self {
         match error {
             ParquetError::External(cause) => match cause.downcast::<io::Error>() {
@@ -54,7 +42,7 @@ impl From<ParquetError> for Failure {
     }
 }
 
-impl From<ArrowError> for Failure {
+impl From<ArrowError> for TableError {
     fn from(error: ArrowError) -> Self {
         match error {
             ArrowError::ParquetError(what) => damaged(&what.trim_start_matches("Parquet error: ")),
@@ -63,12 +51,12 @@ impl From<ArrowError> for Failure {
     }
 }
 
-fn damaged(what: &impl ToString) -> Failure {
-    Failure::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
+fn damaged(what: &impl ToString) -> TableError {
+    TableError::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
 }
 
 /// On some damaged files the library panics instead of returning an error, as on numbers of texts without the texts.
-fn guarded<T>(read: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+fn guarded<T>(read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
     // Whatever was read from is given up after a failure.
     panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panicked| {
         let text = panicked.downcast_ref::<String>().map(String::as_str);
@@ -84,7 +72,7 @@ pub(crate) struct Parquet {
 }
 
 impl Parquet {
-    pub(crate) fn open(path: &str) -> Result<Self, Failure> {
+    pub(crate) fn open(path: &str) -> Result<Self, TableError> {
         let file = File::open(path)?;
         // Statistics are not asked for, and some writers' are wrong.
         let options = ParquetMetaDataOptions::new()
@@ -109,7 +97,7 @@ impl Parquet {
     }
 
     /// The columns that are wanted, as Arrow has them.
-    pub(crate) fn fields(&self, wanted: impl Fn(&str) -> bool) -> Result<Fields, Failure> {
+    pub(crate) fn fields(&self, wanted: impl Fn(&str) -> bool) -> Result<Fields, TableError> {
         let roots = self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root);
         let roots = ProjectionMask::roots(self.schema(), roots);
         let known = self.metadata.file_metadata().key_value_metadata();
@@ -126,7 +114,7 @@ impl Parquet {
 
     /// The rows of these columns, none of which has others in it. The file is read as if it had no other columns: what
     /// cannot be read of those does no harm.
-    pub(crate) fn rows_of(&self, fields: &Fields) -> Result<Batches, Failure> {
+    pub(crate) fn rows_of(&self, fields: &Fields) -> Result<Batches, TableError> {
         let schema = self.schema();
         let is_read = |name: &str| fields.find(name).is_some();
         let leaves = (0..schema.num_columns()).filter(|&leaf| is_read(schema.get_column_root(leaf).name()));
@@ -187,7 +175,7 @@ pub(crate) struct Batches {
 
 impl Batches {
     /// The next rows; no batch has some of two row groups.
-    pub(crate) fn next(&mut self) -> Result<Option<StructArray>, Failure> {
+    pub(crate) fn next(&mut self) -> Result<Option<StructArray>, TableError> {
         while let Some(group) = self.metadata.row_groups().get(self.group) {
             let stated = group.num_rows();
             let (mut reader, done) = match self.reader.take() {
@@ -210,7 +198,7 @@ impl Batches {
     }
 
     /// Begins to read the row group.
-    fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, Failure> {
+    fn read(&self, columns: ProjectionMask) -> Result<ParquetRecordBatchReader, TableError> {
         let group = self.metadata.row_group(self.group);
         let fields = self.fields.iter().zip(group.columns()).map(|(field, chunk)| {
             let kind = match (field.data_type(), chunk.column_type()) {
@@ -237,7 +225,7 @@ impl Batches {
     }
 
     /// What is wrong with the first column of the row group that cannot be read by itself.
-    fn at_fault(&self) -> Option<Failure> {
+    fn at_fault(&self) -> Option<TableError> {
         let schema = self.metadata.file_metadata().schema_descr();
         self.fields.iter().zip(0..).find_map(|(field, at)| {
             let alone = || {
@@ -245,10 +233,10 @@ impl Batches {
                 Ok(())
             };
             match guarded(alone).err()? {
-                Failure::Damaged(what) if what.contains("non UTF-8") => {
-                    Some(Failure::Text(field.name().clone()))
+                TableError::Damaged(what) if what.contains("non UTF-8") => {
+                    Some(TableError::Text(Label::File.column(field.name())))
                 }
-                Failure::Damaged(what) => Some(damaged(&format!("column `{}`: {what}", field.name()))),
+                TableError::Damaged(what) => Some(damaged(&format!("column `{}`: {what}", field.name()))),
                 other => Some(other),
             }
         })

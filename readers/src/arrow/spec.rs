@@ -1,24 +1,31 @@
 //! The columns of the public tables: their names, whether they are needed, and which of Arrow's types they may be.
 
 use arrow_schema::{DataType, Fields};
-use pyo3::prelude::*;
+use partner_campaigns::Kind;
 
-use super::Label;
-use crate::error;
+use super::error::{Label, TableError};
 
 /// What a column holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Texts.
     Text,
+    /// Whole numbers.
     Whole,
+    /// True or false.
     Bool,
+    /// Moments.
     Time,
 }
 
 /// A column of a table.
-pub(crate) struct Column {
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its public name.
     pub name: &'static str,
+    /// Whether a table must have it.
     pub needed: bool,
+    /// What it holds.
     pub holds: Holds,
 }
 
@@ -30,7 +37,7 @@ const fn optional(name: &'static str, holds: Holds) -> Column {
     Column { name, needed: false, holds }
 }
 
-pub(crate) const ORDERS: &[Column] = &[
+const ORDERS: &[Column] = &[
     needed("order_id", Holds::Text),
     needed("sku_id", Holds::Text),
     needed("product_id", Holds::Text),
@@ -58,7 +65,7 @@ pub(crate) const ORDERS: &[Column] = &[
     optional("line", Holds::Whole),
 ];
 
-pub(crate) const TERMS: &[Column] = &[
+const TERMS: &[Column] = &[
     needed("campaign_id", Holds::Text),
     needed("product_id", Holds::Text),
     optional("creator", Holds::Text),
@@ -70,9 +77,19 @@ pub(crate) const TERMS: &[Column] = &[
     optional("shop_ads_creator_rate_bps", Holds::Whole),
 ];
 
+/// The columns of a table.
+#[must_use]
+pub fn columns_of(kind: Kind) -> &'static [Column] {
+    match kind {
+        Kind::Orders => ORDERS,
+        Kind::Terms => TERMS,
+    }
+}
+
 impl Holds {
     /// As `docs/formats.md` says it.
-    pub(crate) const fn word(self) -> &'static str {
+    #[must_use]
+    pub const fn word(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Whole => "integer",
@@ -108,15 +125,18 @@ fn is_text(kind: &DataType) -> bool {
 }
 
 /// That a table has the needed columns, each known one once, and of a type that is read.
-pub(crate) fn check(fields: &Fields, columns: &[Column], label: Label<'_>) -> PyResult<()> {
+///
+/// # Errors
+/// [`TableError::Missing`], [`TableError::Twice`], [`TableError::Types`].
+pub fn check(fields: &Fields, columns: &[Column], label: Label<'_>) -> Result<(), TableError> {
     let times = |column: &Column| fields.iter().filter(|field| field.name() == column.name).count();
     let missing: Vec<&str> =
         columns.iter().filter(|one| one.needed && times(one) == 0).map(|one| one.name).collect();
     if !missing.is_empty() {
-        return Err(error::invalid(label.missing(&missing.join(", "))));
+        return Err(TableError::Missing(label.missing(&missing.join(", "))));
     }
     if let Some(twice) = columns.iter().find(|one| times(one) > 1) {
-        return Err(error::invalid(format!("{} is there twice", label.column(twice.name))));
+        return Err(TableError::Twice(label.column(twice.name)));
     }
     let wrong: Vec<String> = columns
         .iter()
@@ -124,5 +144,5 @@ pub(crate) fn check(fields: &Fields, columns: &[Column], label: Label<'_>) -> Py
         .filter(|(column, kind)| !column.holds.may_be(kind))
         .map(|(column, kind)| label.wrong(column.name, kind, column.holds.expected()))
         .collect();
-    if wrong.is_empty() { Ok(()) } else { Err(error::wrong_type(wrong.join("; "))) }
+    if wrong.is_empty() { Ok(()) } else { Err(TableError::Types(wrong.join("; "))) }
 }

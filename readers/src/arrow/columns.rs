@@ -11,12 +11,9 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, StructArray};
 use arrow_schema::{DataType, TimeUnit};
 use partner_campaigns::{TextColumn, TimeColumn, ValueColumn};
-use pyo3::prelude::*;
 
-use super::Label;
 use super::dictionaries::Texts;
-use crate::error;
-use crate::numbers::no_key;
+use super::error::{Label, TableError};
 
 /// The columns of one batch, by name. They are of the types that [`super::spec::check`] allows.
 pub(crate) struct Columns<'a> {
@@ -27,13 +24,14 @@ pub(crate) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    pub(crate) fn texts(&self, name: &str) -> PyResult<TextColumn<'a>> {
+    pub(crate) fn texts(&self, name: &str) -> Result<TextColumn<'a>, TableError> {
         let Some((place, _)) = self.batch.fields().find(name) else { return Ok(TextColumn::Null) };
         let column = self.batch.column(place);
         Ok(match (self.dictionaries.get(place), column.as_any_dictionary_opt()) {
             (Some(Some(values)), Some(dictionary)) => {
-                let keys = keys(dictionary.keys(), values.len())
-                    .map_err(|key| no_key(&self.label.column(name), key, values.len()))?;
+                let none =
+                    |key| TableError::Key { place: self.label.column(name), key, values: values.len() };
+                let keys = keys(dictionary.keys(), values.len()).map_err(none)?;
                 TextColumn::Keyed { values: values.clone(), keys }
             }
             _ if column.null_count() == column.len() => TextColumn::Null,
@@ -41,7 +39,7 @@ impl<'a> Columns<'a> {
         })
     }
 
-    pub(crate) fn whole(&self, name: &str) -> PyResult<ValueColumn<'a, i64>> {
+    pub(crate) fn whole(&self, name: &str) -> Result<ValueColumn<'a, i64>, TableError> {
         let Some(column) = self.batch.column_by_name(name) else { return Ok(ValueColumn::Null) };
         macro_rules! widened {
             ($type:ty) => {
@@ -53,8 +51,7 @@ impl<'a> Columns<'a> {
                 let column = column.as_primitive::<$type>();
                 let fits = |row| column.is_null(row) || i64::try_from(column.value(row)).is_ok();
                 if !(0..column.len()).all(fits) {
-                    let column = self.label.column(name);
-                    return Err(error::invalid(format!("{column} holds a number beyond 64 signed bits")));
+                    return Err(TableError::Beyond(self.label.column(name)));
                 }
                 column.values().iter().map(|&one| i64::try_from(one).unwrap_or(0)).collect()
             }};
@@ -130,10 +127,9 @@ pub(crate) fn texts<'a>(
     column: &'a ArrayRef,
     name: &str,
     label: Label<'_>,
-) -> PyResult<Vec<Option<&'a str>>> {
+) -> Result<Vec<Option<&'a str>>, TableError> {
     if column.to_data().validate_data().is_err() {
-        let column = label.column(name);
-        return Err(error::invalid(format!("{column} holds text that is not UTF-8, or is damaged")));
+        return Err(TableError::Text(label.column(name)));
     }
     Ok(match column.data_type() {
         DataType::Utf8 => column.as_string::<i32>().iter().collect(),

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StructArray};
-use pyo3::prelude::*;
 
-use super::Label;
 use super::columns::texts;
+use super::error::{Label, TableError};
 
 /// Distinct texts, which several batches share.
 pub(crate) type Texts<'a> = Arc<[Option<&'a str>]>;
@@ -42,7 +41,7 @@ impl Dictionaries {
     }
 
     /// Their texts.
-    pub(crate) fn texts(&self, label: Label<'_>) -> PyResult<Vec<Option<Texts<'_>>>> {
+    pub(crate) fn texts(&self, label: Label<'_>) -> Result<Vec<Option<Texts<'_>>>, TableError> {
         let each = self
             .0
             .iter()
