@@ -1,5 +1,5 @@
-//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV files and of
-//! tables in Parquet; every rule is in the core crate.
+//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV
+//! files; every rule is in the core crate.
 #![expect(
     clippy::doc_markdown,
     clippy::doc_link_with_quotes,
