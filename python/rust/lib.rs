@@ -20,6 +20,7 @@ mod convert;
 mod csv;
 mod error;
 mod explain;
+mod formats;
 mod money;
 mod numbers;
 mod policy;
@@ -53,6 +54,8 @@ mod _native {
     use super::csv::{PyCsvRows, bad_bytes};
     #[pymodule_export]
     use super::explain::{PyExplanation, PyStep, py_explain};
+    #[pymodule_export]
+    use super::formats::format_data;
     #[pymodule_export]
     use super::money::{format_amount, format_rate, parse_amount, parse_rate, to_decimal, to_minor};
     #[pymodule_export]

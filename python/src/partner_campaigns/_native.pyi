@@ -37,6 +37,7 @@ __all__ = [
     "compare_columns",
     "explain",
     "format_amount",
+    "format_data",
     "format_rate",
     "json_bytes_max",
     "marketplace_json",
@@ -474,6 +475,7 @@ class Report:
 def table_columns(kind: str) -> list[tuple[str, bool, str]]: ...
 def table_headers() -> dict[str, str]: ...
 def bad_bytes(data: bytes) -> str | None: ...
+def format_data(name: str) -> str: ...
 def split(
     *,
     base_minor: SupportsIndex,

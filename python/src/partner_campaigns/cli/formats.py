@@ -41,12 +41,16 @@ def markdown(format_: Format) -> str:
     """The columns of a format as a Markdown table, and the known ones that are not read."""
     rows = [HEADINGS, ("---",) * len(HEADINGS), *(_cells(column, mark="`") for column in format_.columns)]
     table = "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
-    return f"{table}\n\nKnown, and not read: {', '.join(f'`{name}`' for name in format_.known.values())}."
+    return f"{table}\n\nKnown, and not read: {', '.join(f'`{name}`' for name in _unread(format_))}."
 
 
 def _cells(column: Column, mark: str = "") -> tuple[str, ...]:
     first, *others = (f"{mark}{name}{mark}" for name in column.names)
     return first, "yes" if column.needed else "no", column.kind, f"{mark}{column.field}{mark}", ", ".join(others)
+
+
+def _unread(format_: Format) -> list[str]:
+    return list(dict.fromkeys(format_.known.values()))
 
 
 def _as_dict(format_: Format) -> dict[str, Any]:
@@ -58,7 +62,7 @@ def _as_dict(format_: Format) -> dict[str, Any]:
             {"field": one.field, "cells": one.kind, "needed": one.needed, "names": list(one.names)}
             for one in format_.columns
         ],
-        "known": list(format_.known.values()),
+        "known": _unread(format_),
     }
 
 
@@ -74,7 +78,7 @@ def _print(wanted: list[Format], with_others: bool) -> None:
         for column in format_.columns:
             table.add_row(*_cells(column))
         console.print(table)
-        console.print(f"known, and not read: {', '.join(format_.known.values())}\n")
+        console.print(f"known, and not read: {', '.join(_unread(format_))}\n")
     if with_others:
         console.print("Recognised, so that a file given in the wrong place is called by its name:")
         for title, option, _ in recognised():

@@ -1,16 +1,16 @@
-"""The file formats that are known, loaded from the TOML data beside this package."""
+"""The file formats that are known, loaded from TOML data."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from .._native import format_data
 from .names import normalised
 
-_FILES = {"orders": "tap_orders.toml", "terms": "export_link.toml"}
+_FILES = ("orders", "terms")
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,17 @@ def load_format(kind: str) -> Format:
     """The format of a kind of file: ``orders`` or ``terms``."""
     if kind not in _FILES:
         raise ValueError(f"unknown kind of file `{kind}`, expected one of {', '.join(sorted(_FILES))}")
-    data = _load(_FILES[kind])
+    data = _load(kind)
     columns = tuple(
         Column(item["field"], item["kind"], item["needed"], tuple(item["names"])) for item in data["column"]
     )
     return Format(
-        kind=data["kind"],
+        kind=kind,
         title=data["title"],
         option=data["option"],
         columns=columns,
         by_name={normalised(name): column for column in columns for name in column.names},
-        known={normalised(name): name for name in data["known"]},
+        known={normalised(name): names[0] for names in data["known"] for name in names},
         blanks=frozenset(normalised(blank) for blank in data["blanks"]),
         summary_field=data["summary"]["field"],
         summary_blank=tuple(data["summary"]["blank"]),
@@ -77,11 +77,10 @@ def recognised() -> tuple[tuple[str, str | None, frozenset[str]], ...]:
     found: list[tuple[str, str | None, frozenset[str]]] = [
         (format_.title, format_.option, frozenset(format_.by_name) | frozenset(format_.known)) for format_ in read
     ]
-    for item in _load("others.toml")["format"]:
+    for item in _load("others")["format"]:
         found.append((item["title"], None, frozenset(normalised(name) for name in item["names"])))
     return tuple(found)
 
 
 def _load(name: str) -> dict[str, Any]:
-    text = resources.files("partner_campaigns.formats").joinpath(name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(format_data(name))

@@ -45,7 +45,7 @@ def score(format_: Format, cells: Iterable[str]) -> int:
         if column is not None:
             found.add(column.field)
         elif name in format_.known:
-            found.add(name)
+            found.add(format_.known[name])
     return len(found)
 
 
@@ -97,7 +97,7 @@ def resolve(path: str, format_: Format, line: int, cells: Sequence[str]) -> Head
         if column is not None:
             places.setdefault(column.field, []).append(index)
         elif name in format_.known:
-            seen.add(name)
+            seen.add(format_.known[name])
         elif name:
             unknown.append(cell)
     _refuse_broken(path, format_, line, names, places)
@@ -137,7 +137,7 @@ def _refuse_broken(path: str, format_: Format, line: int, names: tuple[str, ...]
 
 def _missing(format_: Format, places: dict[str, list[int]], seen: set[str]) -> list[str]:
     read = [column.names[0] for column in format_.columns if column.field not in places and column.field not in seen]
-    return read + [name for key, name in format_.known.items() if key not in seen]
+    return read + [name for name in dict.fromkeys(format_.known.values()) if name not in seen]
 
 
 def _written(names: tuple[str, ...], indexes: list[int]) -> str:
