@@ -11,7 +11,7 @@
 //! | --- | --- |
 //! | 5 | `payout`, `schema`, `shared`, `view` |
 //! | 4 | `campaign`, `split` |
-//! | 3 | `account`, `terms` |
+//! | 3 | `account`, `management`, `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules` |
 //! | 0 | `json`, `value` |
@@ -19,6 +19,7 @@
 mod account;
 mod campaign;
 mod json;
+mod management;
 mod payout;
 mod profile;
 mod rules;
@@ -33,12 +34,14 @@ mod violation;
 
 pub use account::{Account, Bank, Tax};
 pub use campaign::{
-    ACTIONS, Action, ActionRow, Actor, After, Allowed, Campaign, Change, Check, Command, Contact,
-    CreatorRate, CurrentRate, Decision, Details, Draft, Event, Exported, LinkTo, Offer, Offered, Order,
-    PHASES, Phase, PhaseRow, Rated, Refusal, Role, Selection, Sellers, SellersGiven, Status, TRANSITIONS,
-    Through, Toggle, Transition, When, check, check_json, check_request, check_request_json, shop_codes,
+    ACTIONS, Action, ActionRow, Actor, After, AgreedRates, Allowed, BroughtBy, Campaign, Change, Check,
+    Command, Contact, CreatorRate, CurrentRate, Decision, Details, Draft, Event, Exported, LinkTo, Means,
+    Offer, Offered, Order, PHASES, Phase, PhaseRow, Rated, Refusal, Role, Selection, Sellers, SellersGiven,
+    Status, TRANSITIONS, Through, Toggle, Transition, When, check, check_json, check_request,
+    check_request_json, shop_codes,
 };
 pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
+pub use management::{Agreement, Management, Organisations};
 pub use payout::{
     Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField, OrderRow,
     Party, PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField, TermsNotGiven,
@@ -66,8 +69,9 @@ pub use value::rate::{Rate, RateError};
 pub use value::rounding::Rounding;
 pub use view::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,
-    CreatorItem, CreatorOrder, CreatorView, Filter, LinkProduct, LinkView, Listing, OrderLines, Performance,
-    ProductTotals, SellerProduct, SellerTabs, SellerView, marketplace, marketplace_json,
+    CreatorItem, CreatorOrder, CreatorView, Filter, LinkProduct, LinkView, Listing, OrderColumnsIn,
+    OrderColumnsOut, OrderLines, OrderParts, Performance, ProductTotals, SellerProduct, SellerTabs,
+    SellerView, marketplace, marketplace_json,
 };
 pub use violation::{Param, Violation, Violations};
 

@@ -5,7 +5,7 @@
 //! | `draft`, `bound`, `check` | how a campaign begins, and what a profile bounds in it |
 //! | `actor`, `action`, `phase`, `registration` | who acts, every action, the two state machines: tables of data |
 //! | `journal`, `rate_history`, `product_list`, `showcase`, `link`, `state` | what a campaign holds |
-//! | `agreed` | what held at the moment of an order |
+//! | `agreed`, `agreed_rates` | what held at the moment of an order |
 //! | `command`, `decide`, `event`, `evolve`, `value` | the living campaign |
 //! | `snapshot`, `history`, `allowed` | what is read off it |
 //! | `stored` | what it is read from again |
@@ -13,6 +13,7 @@
 mod action;
 mod actor;
 mod agreed;
+mod agreed_rates;
 mod allowed;
 mod bound;
 mod check;
@@ -36,6 +37,7 @@ mod value;
 
 pub use action::{ACTIONS, Action, ActionRow, After};
 pub use actor::{Actor, Role};
+pub use agreed_rates::{AgreedRates, BroughtBy, Means};
 pub use allowed::Allowed;
 pub use check::{Check, check, check_json, check_request, check_request_json};
 pub use command::{Command, CreatorRate, CurrentRate, Offer, Order, Selection};

@@ -194,10 +194,15 @@ impl Attempt {
         }
     }
 
+    /// The last step until an event.
+    pub(crate) fn step_at(&self, event: EventNo) -> Option<&Step> {
+        let done = self.steps.partition_point(|(at, _)| *at <= event);
+        self.steps.get(done.checked_sub(1)?).map(|(_, step)| step)
+    }
+
     /// The total rate that was agreed after an event: approved, and not closed by then.
     pub(crate) fn agreed_at(&self, event: EventNo) -> Option<Rate> {
-        let done = self.steps.partition_point(|(at, _)| *at <= event);
-        match &self.steps.get(done.checked_sub(1)?)?.1 {
+        match self.step_at(event)? {
             Step::Approved | Step::ClosureRequested | Step::ClosureRejected => {
                 Some(self.rates.until(event)?.rate)
             }
@@ -275,6 +280,11 @@ impl Registration {
 
     pub(crate) fn latest_mut(&mut self) -> &mut Attempt {
         self.again.last_mut().unwrap_or(&mut self.first)
+    }
+
+    /// The event that registered it first.
+    pub(crate) const fn first_event(&self) -> EventNo {
+        self.first.rates.first().event
     }
 
     /// The shop that registered it last.

@@ -38,6 +38,23 @@ impl Invalid {
         Self(vec![Fault { path: path.into(), message: message.into() }])
     }
 
+    /// Nothing, or all of these: paths with what is wrong there.
+    pub(crate) fn check(found: impl IntoIterator<Item = (String, String)>) -> Result<(), Self> {
+        let faults = Faults::default();
+        let mut any = false;
+        for (path, message) in found {
+            faults.add(path, message);
+            any = true;
+        }
+        faults.check((!any).then_some(()))
+    }
+
+    /// The same of a value that stands at this path.
+    pub(crate) fn within(self, path: &str) -> Self {
+        let inside = |fault: Fault| Fault { path: format!("{path}{}", fault.path), ..fault };
+        Self(self.0.into_iter().map(inside).collect())
+    }
+
     /// Each of them.
     #[must_use]
     pub fn as_slice(&self) -> &[Fault] {

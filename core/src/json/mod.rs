@@ -4,12 +4,14 @@
 //! value that has the right type but breaks a rule is no fault here: rules are judged afterwards, on what was read.
 
 mod fault;
+mod nullable;
 pub(crate) mod path;
 mod tree;
 mod value;
 
 pub(crate) use fault::Faults;
 pub use fault::{Fault, Invalid};
+pub(crate) use nullable::optional;
 pub use tree::JSON_BYTES_MAX;
 pub(crate) use tree::Limits;
 pub(crate) use value::{Object, Value};

@@ -129,7 +129,7 @@ pub struct LengthError {
 }
 
 impl LengthError {
-    pub(super) fn check(column: &'static str, rows: usize, expected: usize) -> Result<(), Self> {
+    pub(crate) fn check(column: &'static str, rows: usize, expected: usize) -> Result<(), Self> {
         if rows == expected { Ok(()) } else { Err(Self { column, rows, expected }) }
     }
 }
@@ -184,9 +184,16 @@ pub fn reason_rule(reason: u8) -> Option<&'static Rule> {
     }
 }
 
+/// The number that stands for a rule in a reason column; 0 for one that has none.
+pub(crate) fn reason_number(rule: &Rule) -> u8 {
+    (1..=u8::MAX)
+        .find(|number| reason_rule(*number).is_some_and(|known| known.code == rule.code))
+        .unwrap_or(0)
+}
+
 impl Totals {
     #[inline]
-    pub(super) fn add(&mut self, [agency, creator, manager]: [i64; 3], reason: u8) {
+    pub(crate) fn add(&mut self, [agency, creator, manager]: [i64; 3], reason: u8) {
         let refused = u64::from(reason != 0);
         self.merge(Self {
             rows: 1_u64.saturating_sub(refused),

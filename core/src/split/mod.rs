@@ -21,6 +21,7 @@ mod samples;
 mod table;
 
 pub use adjust::{Paid, adjust, adjust_refund, net_base};
+pub(crate) use bulk::reason_number;
 pub use bulk::{
     Bulk, BulkError, BulkTerms, Columns, LengthError, PaidColumns, ReportedColumns, Totals, reason_rule,
 };

@@ -28,6 +28,7 @@ pub struct InstantError {
 }
 
 const FORM: &str = "expected a date and time with offset, as `2026-05-01T12:00:00Z`, seconds 00 to 59 with up to nine decimals, years 0001 to 9999";
+const UNIX_MICROS: &str = "expected Unix microseconds of the years 0001 to 9999";
 const UNIX: &str = "expected Unix seconds of the years 0001 to 9999";
 
 /// The longest that a zone ever left out: a day, and a little.
@@ -50,6 +51,16 @@ impl Instant {
         DateTime::from_timestamp(seconds, 0)
             .and_then(in_range)
             .ok_or_else(|| InstantError { given: seconds.to_string(), expected: UNIX })
+    }
+
+    /// The instant of microseconds since 1970 in UTC.
+    ///
+    /// # Errors
+    /// [`InstantError`] outside of the years 1 to 9999.
+    pub fn from_unix_micros(micros: i64) -> Result<Self, InstantError> {
+        DateTime::from_timestamp_micros(micros)
+            .and_then(in_range)
+            .ok_or_else(|| InstantError { given: micros.to_string(), expected: UNIX_MICROS })
     }
 
     /// The first instant after a day in a zone, where there is one: it does not matter whether a clock change skips

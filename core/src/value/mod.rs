@@ -1,6 +1,7 @@
 //! The plain values that everything else is made of: money, rates, ids, days, instants, and the words for them.
 
 pub(crate) mod digits;
+pub(crate) mod folded;
 pub(crate) mod id;
 pub(crate) mod instant;
 pub(crate) mod moment;

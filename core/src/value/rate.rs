@@ -48,6 +48,12 @@ impl Rate {
         if bps > WHOLE_BPS { Err(RateError::OutOfRange(bps.to_string())) } else { Ok(Self(bps)) }
     }
 
+    /// A rate of a whole number of basis points.
+    pub(crate) fn of_whole(bps: i128) -> Result<Self, String> {
+        let rate = u16::try_from(bps).ok().and_then(|bps| Self::new(bps).ok());
+        rate.ok_or_else(|| format!("{bps} is out of range: allowed is 0 to {WHOLE_BPS} basis points"))
+    }
+
     /// A rate from percent text as export files write it: `7.00%`, `15%`, `1.75 %`.
     ///
     /// # Errors

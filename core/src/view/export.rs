@@ -32,7 +32,7 @@ impl Campaign {
             text(line.product_id.as_str()),
             line.created_at.map(|at| at.to_string()).unwrap_or_default(),
             line.currency.clone(),
-            line.quantity.to_string(),
+            line.quantity.map(|count| count.to_string()).unwrap_or_default(),
             decimal(line.due_base().into(), line.decimals),
             agreed.total.map(|total| total.to_string()).unwrap_or_default(),
             commission.map(|minor| decimal(minor, line.decimals)).unwrap_or_default(),

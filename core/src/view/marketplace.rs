@@ -1,12 +1,11 @@
 //! The marketplace: which campaigns a shop finds.
 
 use serde::Serialize;
-use unicase::UniCase;
-use unicode_normalization::UnicodeNormalization;
 
 use super::card::Card;
 use crate::campaign::{Campaign, Phase, State};
 use crate::json::{self, Invalid, Limits, Value};
+use crate::value::folded::folded;
 use crate::value::id::ShopCode;
 use crate::value::instant::Instant;
 
@@ -73,13 +72,6 @@ pub fn marketplace<'a>(
 /// From publishing to the end of the campaign period.
 fn is_shown(state: &State, at: Instant) -> bool {
     matches!(state.phase(at), Phase::Upcoming | Phase::Ongoing)
-}
-
-/// Text by Unicode's canonical caseless matching, then composed again: decomposed first, so that folding sees each mark,
-/// and composed last, so that a bare letter is not found within an accented one.
-fn folded(text: &str) -> String {
-    let decomposed: String = text.nfd().collect();
-    UniCase::unicode(decomposed).to_folded_case().nfc().collect()
 }
 
 /// [`marketplace`] as JSON text: `{"shop", "filter", "query", "at"}` in, an array out; filter (`all`) and query (blank) may

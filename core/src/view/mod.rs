@@ -8,6 +8,7 @@ mod marketplace;
 mod orders;
 mod query;
 mod seller;
+mod split_orders;
 
 pub use agency::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView,
@@ -17,6 +18,7 @@ pub use creator::{CreatorItem, CreatorOrder, CreatorView, LinkProduct, LinkView}
 pub use marketplace::{Filter, Listing, marketplace, marketplace_json};
 pub use orders::OrderLines;
 pub use seller::{Performance, ProductTotals, SellerProduct, SellerTabs, SellerView};
+pub use split_orders::{OrderColumnsIn, OrderColumnsOut, OrderParts};
 
 #[cfg(test)]
 mod tests;

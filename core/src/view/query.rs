@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::orders::OrderLines;
-use crate::campaign::{Actor, Campaign, LinkTo, Refusal};
-use crate::json::{self, Invalid, Limits, Object, Value};
+use super::orders::{CampaignNeed, OrderLines};
+use crate::campaign::{Actor, BroughtBy, Campaign, LinkTo, Refusal};
+use crate::json::{self, Invalid, Limits, Object, Value, optional};
+use crate::management::{Agreement, Management, Organisations};
 use crate::profile::Profile;
 use crate::value::id::{CreatorId, ProductId, ShopCode};
 use crate::value::instant::Instant;
@@ -20,6 +21,8 @@ enum Query {
     CreatorView { creator: CreatorId, at: Instant, orders: OrderLines },
     ResolveLink { link: String, at: Instant },
     Terms,
+    AgreedRates { product: ProductId, creator: Option<CreatorId>, link: Option<String>, at: Instant },
+    SplitOrders { orders: OrderLines, management: Vec<Agreement>, organisations: Vec<(String, String)> },
     Snapshot,
     Events,
     Version,
@@ -36,6 +39,8 @@ enum Name {
     CreatorView,
     ResolveLink,
     Terms,
+    AgreedRates,
+    SplitOrders,
     Snapshot,
     Events,
     Version,
@@ -51,6 +56,8 @@ const NAMES: &[(&str, Name)] = &[
     ("creator_view", Name::CreatorView),
     ("resolve_link", Name::ResolveLink),
     ("terms", Name::Terms),
+    ("agreed_rates", Name::AgreedRates),
+    ("split_orders", Name::SplitOrders),
     ("snapshot", Name::Snapshot),
     ("events", Name::Events),
     ("version", Name::Version),
@@ -81,6 +88,21 @@ impl Campaign {
             }
             Query::ResolveLink { link, at } => Ok(text(&self.resolve_link(&link, at)?)),
             Query::Terms => Ok(text(&self.terms())),
+            Query::AgreedRates { product, creator, link, at } => {
+                let by = match (&creator, &link) {
+                    (Some(creator), _) => BroughtBy::Creator(creator),
+                    (None, Some(link)) => BroughtBy::Link(link),
+                    (None, None) => BroughtBy::Unknown,
+                };
+                Ok(text(&self.agreed_rates(&product, by, at)?))
+            }
+            Query::SplitOrders { orders, management, organisations } => {
+                let management =
+                    Management::new(management).map_err(|invalid| invalid.within("/management"))?;
+                let organisations = Organisations::of_rows(&organisations)
+                    .map_err(|invalid| invalid.within("/organisations"))?;
+                Ok(text(&self.split_orders(&orders, &management, &organisations)))
+            }
             Query::Snapshot => Ok(self.snapshot()),
             Query::Events => {
                 let events: Vec<_> = self.events().iter().map(crate::campaign::Event::to_json).collect();
@@ -148,6 +170,29 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
             Query::ResolveLink { link: link?, at: at? }
         }
         Name::Terms => Query::Terms,
+        Name::AgreedRates => {
+            let product = keys.required("product").and_then(|id| id.parsed(ProductId::new));
+            let creator = optional(keys, "creator", |id| id.parsed(CreatorId::new));
+            let (link, at) = (optional(keys, "link", Value::text), at(keys));
+            if let (Ok(Some(_)), Ok(Some(_))) = (&creator, &link) {
+                keys.fault_at(
+                    "link",
+                    "at most one of `creator` and `link` is given: with a creator the showcase decides",
+                );
+            }
+            Query::AgreedRates { product: product?, creator: creator.ok()?, link: link.ok()?, at: at? }
+        }
+        Name::SplitOrders => {
+            let orders = keys.required("orders");
+            let orders = orders.and_then(|lines| OrderLines::read(lines, profile, CampaignNeed::Optional));
+            let management = optional(keys, "management", |rows| rows.list_of(Agreement::read));
+            let organisations = optional(keys, "organisations", |rows| rows.list_of(Organisations::read_row));
+            Query::SplitOrders {
+                orders: orders?,
+                management: management.ok()?.unwrap_or_default(),
+                organisations: organisations.ok()?.unwrap_or_default(),
+            }
+        }
         Name::Snapshot => Query::Snapshot,
         Name::Events => Query::Events,
         Name::Version => Query::Version,
@@ -163,6 +208,8 @@ fn shop(keys: &mut Object<'_>) -> Option<ShopCode> {
 }
 
 fn orders(keys: &mut Object<'_>, profile: &Profile) -> Option<OrderLines> {
-    keys.optional("orders")
-        .map_or_else(|| Some(OrderLines::default()), |lines| OrderLines::read(lines, profile))
+    keys.optional("orders").map_or_else(
+        || Some(OrderLines::default()),
+        |lines| OrderLines::read(lines, profile, CampaignNeed::Optional),
+    )
 }

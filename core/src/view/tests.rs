@@ -1,6 +1,7 @@
 //! What parties see, and what they never see.
 
 mod orders;
+mod split_orders;
 
 use serde_json::{Value, json};
 

@@ -39,11 +39,13 @@ impl<'a> Shelf<'a> {
             },
         };
         let empty = shelf.available().next().is_none();
-        let violation = empty.then(|| {
-            let message = "No available products yet: nothing behind the link is live with a creator rate";
-            Violation::new(&rules::S002, "/link", message).with("link", clipped(link).into_owned())
-        });
-        (Some(shelf), violation)
+        (Some(shelf), empty.then(|| Self::nothing_available(link)))
+    }
+
+    /// S002.
+    pub(crate) fn nothing_available(link: &str) -> Violation {
+        let message = "No available products yet: nothing behind the link is live with a creator rate";
+        Violation::new(&rules::S002, "/link", message).with("link", clipped(link).into_owned())
     }
 
     /// S003.

@@ -143,11 +143,23 @@ proptest! {
         // the last event before the cut may be at its time: orders are before both
         let moment = at(&cut_at).seconds_before(u32::try_from(before * 1800).unwrap_or(1));
         prop_assert_eq!(held(&then, moment), held(&desk.campaign, moment));
+        let list = then.link_of(&crate::LinkTo::List(1), "").unwrap_or_default();
         for product in (0..6).map(|number| format!("p{number}")) {
             let known = ProductId::new(&product).ok();
             let known = known.and_then(|id| then.state()?.number_of(&id)).is_some();
+            for by in [json!({}), json!({"creator": "creator_0"}), json!({"creator": "creator_1"}), json!({"link": list})] {
+                let mut query = json!({"query": "agreed_rates", "product": product, "at": moment});
+                if let (Some(query), Some(by)) = (query.as_object_mut(), by.as_object()) {
+                    query.extend(by.clone());
+                }
+                let query = query.to_string();
+                prop_assert_eq!(then.query_json(&query), desk.campaign.query_json(&query), "{}", query);
+            }
             for creator in ["creator_0", "creator_1"] {
                 let one = lines(&json!([order(&product, creator, &moment.to_string())]));
+                let tables = (crate::Management::default(), crate::Organisations::default());
+                let (said, still) = (then.split_orders(&one, &tables.0, &tables.1), desk.campaign.split_orders(&one, &tables.0, &tables.1));
+                prop_assert_eq!(said, still);
                 prop_assert_eq!(earned(&then, creator, &one), earned(&desk.campaign, creator, &one));
                 for shop in ["SHOP1", "SHOP2"] {
                     let (said, still) = (exported(&then, shop, &one), exported(&desk.campaign, shop, &one));
