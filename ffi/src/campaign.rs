@@ -229,7 +229,8 @@ pub unsafe extern "C" fn pc_campaign_decide(
 }
 
 /// Answers one query, `{"query": NAME, ...}`: `link_of`, `phase`, `allowed_actions`, `agency_view`, `seller_view`,
-/// `seller_orders_csv`, `creator_view`, `resolve_link`, `terms`, `snapshot`, `events`, `version`. The answer is JSON, the
+/// `seller_orders_csv`, `creator_view`, `resolve_link`, `terms`, `agreed_rates`,
+/// `split_orders`, `snapshot`, `events`, `version`. The answer is JSON, the
 /// same bytes in every language; `{"violations": [...]}` or `{"invalid": [...]}` say why there is none, and are a success
 /// of this call. The caller owns the answer and frees it with `pc_text_free`.
 ///

@@ -305,6 +305,58 @@ class Campaign:
         rows: list[Json] = self._asked("terms")
         return rows
 
+    def agreed_rates(self, product: str, creator: str | None = None, link: str | None = None, *, at: Time) -> Json:
+        """The rates that held for an order of a product at a time, whatever came later.
+
+        Args:
+            product: the product.
+            creator: who brought the order: the item in the showcase decides.
+            link: what brought the order: what is behind it decides. With neither, the product's own exported link does.
+            at: when the order was made.
+
+        Returns:
+            ``{"total_rate_bps", "creator_rate_bps", "through", "list"}``: basis points; ``through`` is ``link``, ``list``, or
+            ``kept_rate`` where the entry was removed since; ``list`` is its number or None.
+
+        Raises:
+            ViolationError: why none held: R011, S002, S003 or S005.
+            MalformedInputError: a value that cannot be read, or creator and link both.
+        """
+        rates: Json = self._asked("agreed_rates", product=product, creator=creator, link=link, at=at)
+        return rates
+
+    def split_orders(
+        self,
+        orders: Sequence[Mapping[str, Any]],
+        management: Sequence[Mapping[str, Any]] = (),
+        organisations: Sequence[Mapping[str, Any]] = (),
+    ) -> list[Json]:
+        """Split order lines at the rates of their time, with the managers whose agreements held then: a row for each line.
+
+        Args:
+            orders: order lines, in the columns of the public words; their amounts are minor units.
+            management: agreements, ``{"creator", "agency", "share_bps", "valid_from", "valid_to"}``; the last two (included,
+                excluded) may be left out. The campaign agency is its id.
+            organisations: ``{"name", "organisation"}``: which names are one organisation.
+
+        Returns:
+            ``{"order_id", "total_rate_bps", "creator_rate_bps", "manager", "manager_share_bps", "share_waived",
+            "agency_minor", "creator_minor", "manager_minor", "reason"}`` for each line, in order. Where no rates held, the parts
+            are None and the reason is ``F008``; a void or fully refunded line has parts of 0.
+
+        Raises:
+            MalformedInputError: a line or row that cannot be read, named by its place; two agreements of a creator at one time.
+
+        Example:
+            >>> from partner_campaigns import Campaign
+            >>> order = {"order_id": "1", "product_id": "p", "currency": "USD", "base_minor": 100_00}
+            >>> [row["reason"] for row in Campaign().split_orders([order])]
+            ['F008']
+        """
+        keys = {"orders": [*orders], "management": [*management], "organisations": [*organisations]}
+        rows: list[Json] = self._asked("split_orders", **keys)
+        return rows
+
     def terms_table(self) -> TermsTable:
         """:meth:`terms` as a table that hands itself over by the Arrow PyCapsule interface, with real instants: ``verify``
         takes it as it comes.

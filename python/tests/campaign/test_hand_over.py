@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from partner_campaigns import Campaign, verify, verify_files
+from partner_campaigns import Campaign, ViolationError, adjust, verify, verify_files
 
 from .values import ACCOUNT, AGENCY, CREATOR, DRAFT, SHOP
 
@@ -95,6 +95,64 @@ def test_the_terms_table_holds_real_instants() -> None:
     assert table.schema.field("valid_to").type == pa.timestamp("us", "UTC")
     assert (len(campaign.terms_table()), repr(campaign.terms_table())) == (1, "TermsTable(1 rows)")
     assert len(Campaign().terms_table()) == 0
+
+
+def test_orders_are_split_paid_and_verified_refunds_too() -> None:
+    """The guide's FAQ: 10% are left of 30%, of which 5% go through a list to a creator of another agency, for 20% of that."""
+    campaign = small_campaign()
+    campaign.export_links(by=AGENCY, at=START, products=["p"], base_url="https://a.test")
+    link = campaign.link_of(product="p", base_url="https://a.test")
+    assert campaign.agreed_rates("p", link=link, at=START) == campaign.agreed_rates("p", at=START)
+    assert campaign.agreed_rates("p", at=START) == {
+        "total_rate_bps": 3000, "creator_rate_bps": 1500, "through": "link", "list": None,
+    }  # fmt: skip
+    with pytest.raises(ViolationError) as refused:
+        campaign.agreed_rates("p", "creator_1", at=START)
+    assert [(one.rule, one.path) for one in refused.value.violations] == [("S005", "/product")]
+    campaign.add_to_showcase(by=CREATOR, at=START, link=link, products="all", terms_accepted=True)
+    later = START + timedelta(days=1)
+    sold: dict[str, Any] = {
+        "order_id": "1", "sku_id": "s", "product_id": "p", "campaign_id": "C-1", "creator": "creator_1",
+        "created_at": later, "currency": "USD", "base_minor": 100_01, "status": "Settled",
+    }  # fmt: skip
+    management = [{"creator": "creator_1", "agency": "Elsewhere", "share_bps": 2000, "valid_from": START}]
+    # 10 001 x 30% = 3 000.3; x 15% = 1 500.15; of 1 500 20% are 300
+    (row,) = campaign.split_orders([sold], management)
+    assert (row["agency_minor"], row["creator_minor"], row["manager_minor"]) == (15_00, 12_00, 3_00)
+    assert (row["manager"], row["manager_share_bps"], row["share_waived"]) == ("Elsewhere", 2000, False)
+    own = [{"name": "Elsewhere", "organisation": AGENCY["agency"]}]
+    (waived,) = campaign.split_orders([sold], management, own)
+    assert (waived["agency_minor"], waived["creator_minor"], waived["share_waived"]) == (15_00, 15_00, True)
+
+    # what comes back after a refund of 60.00, and the split of what is left, are one
+    back = adjust(
+        base_minor=100_01, refunded_minor=60_00, total_rate_bps=row["total_rate_bps"],
+        creator_rate_bps=row["creator_rate_bps"], manager="other_agency", manager_share_bps=row["manager_share_bps"],
+        paid_agency_minor=row["agency_minor"], paid_creator_minor=row["creator_minor"],
+        paid_manager_minor=row["manager_minor"],
+    )  # fmt: skip
+    (left,) = campaign.split_orders([{**sold, "base_minor": 40_01, "refunded_minor": 60_00}], management)
+    for party in ("agency", "creator", "manager"):
+        assert left[f"{party}_minor"] == row[f"{party}_minor"] + getattr(back, f"{party}_minor")
+
+    # what was split is what verification expects, also of what was refunded in full
+    refunded = {**sold, "order_id": "2", "refunded": True}
+    (nothing,) = campaign.split_orders([refunded], management)
+    assert (nothing["agency_minor"], nothing["creator_minor"], nothing["manager_minor"]) == (0, 0, 0)
+    rows = [sold, {**sold, "order_id": "3", "base_minor": 40_01, "refunded_minor": 60_00}, refunded]
+    lines = [
+        {
+            **line, "refunded": line.get("refunded", False), "refunded_minor": line.get("refunded_minor"),
+            "agency_rate_bps": part["total_rate_bps"] - part["creator_rate_bps"], "creator_rate_bps": part["creator_rate_bps"],
+            "paid_agency_minor": part["agency_minor"],
+            "paid_creator_commission_minor": part["creator_minor"] + part["manager_minor"],
+        }
+        for line, part in zip(rows, campaign.split_orders(rows, management), strict=True)
+    ]  # fmt: skip
+    report = verify(pa.Table.from_pylist(lines), campaign.terms_table())
+    assert (report.summary["rows_read"], len(report)) == (3, 0)
+    lines[1]["paid_agency_minor"] += 1
+    assert [one.order_id for one in verify(pa.Table.from_pylist(lines), campaign.terms_table()).findings] == ["3"]
 
 
 @pytest.mark.parametrize(

@@ -280,8 +280,8 @@ fn columns_are_split_as_rows_are() -> Result<(), Box<dyn std::error::Error>> {
             [one.agency_minor, one.creator_minor, one.manager_minor]
         );
         let rate = |column: &[u16; 9]| column.get(row).copied();
-        assert_eq!(rate(&rates[0]), Some(one.total_rate.map_or(0, |rate| rate.bps())));
-        assert_eq!(rate(&rates[1]), Some(one.creator_rate.map_or(0, |rate| rate.bps())));
+        assert_eq!(rate(&rates[0]), Some(one.total_rate.map_or(0, crate::Rate::bps)));
+        assert_eq!(rate(&rates[1]), Some(one.creator_rate.map_or(0, crate::Rate::bps)));
         assert_eq!(rate(&rates[2]), Some(one.manager_share.bps()));
         assert_eq!(flags[0].get(row).copied(), Some(u8::from(one.share_waived)));
     }
