@@ -1,7 +1,7 @@
 //! The kinds of files that are known: data in `formats/*.toml`, compiled in.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use partner_campaigns::{Kind, OrderField, TermsField};
 use serde::Deserialize;
@@ -68,18 +68,18 @@ pub struct Format {
     /// The columns that belong to it and are not read, each with its names.
     pub unread: Vec<Vec<String>>,
     by_name: HashMap<String, Known>,
-    blanks: HashSet<String>,
-    pub(crate) summary: Summary,
+    pub(crate) words: Arc<Words>,
 }
 
-/// What tells a row of totals from a line.
-#[derive(Clone, Debug)]
-pub(crate) struct Summary {
-    /// The field that has a word instead of an id.
-    pub(crate) field: &'static str,
+/// What tells rows that are no lines from those that are.
+#[derive(Debug)]
+pub(crate) struct Words {
+    blanks: HashSet<String>,
+    /// The field that has a word instead of an id in a row of totals.
+    pub(crate) summary_field: &'static str,
     /// The fields that are blank beside it.
-    pub(crate) blank: Vec<&'static str>,
-    words: HashSet<String>,
+    pub(crate) summary_blank: Vec<&'static str>,
+    summary: HashSet<String>,
 }
 
 /// A column that a format knows, by its place there.
@@ -118,15 +118,17 @@ impl Format {
     pub(crate) fn known(&self, header: &str) -> Option<Known> {
         self.by_name.get(&normalised(header)).copied()
     }
+}
 
+impl Words {
     /// Whether a cell stands for nothing.
     pub(crate) fn is_blank(&self, cell: &str) -> bool {
         cell.is_empty() || self.blanks.contains(&normalised(cell))
     }
 
     /// Whether a cell is a word for totals.
-    pub(crate) fn is_summary_word(&self, cell: &str) -> bool {
-        self.summary.words.contains(normalised(cell).trim_end_matches([' ', ':']))
+    pub(crate) fn is_summary(&self, cell: &str) -> bool {
+        self.summary.contains(normalised(cell).trim_end_matches([' ', ':']))
     }
 }
 
@@ -255,12 +257,12 @@ fn format(kind: Kind, text: &str, word: impl Fn(&str) -> Option<&'static str>) -
         title: data.title,
         option: data.option,
         by_name,
-        blanks: all(&data.blanks),
-        summary: Summary {
-            field: word(&data.summary.field),
-            blank: data.summary.blank.iter().map(|field| word(field)).collect(),
-            words: all(&data.summary.words),
-        },
+        words: Arc::new(Words {
+            blanks: all(&data.blanks),
+            summary_field: word(&data.summary.field),
+            summary_blank: data.summary.blank.iter().map(|field| word(field)).collect(),
+            summary: all(&data.summary.words),
+        }),
         columns,
         unread: data.known,
     }
@@ -290,7 +292,7 @@ mod tests {
     #[test]
     fn the_fields_of_rows_that_are_none_are_needed_or_the_rows_own() {
         for format in KINDS.map(Format::of) {
-            let fields = format.summary.blank.iter().chain([&format.summary.field]);
+            let fields = format.words.summary_blank.iter().chain([&format.words.summary_field]);
             assert!(fields.into_iter().all(|field| format.column(field).is_some_and(|one| one.needed)));
         }
     }
@@ -299,7 +301,7 @@ mod tests {
     fn no_word_for_nothing_or_a_summary_has_a_digit() {
         // So the CSV reader may take a cell with a digit for data without asking.
         for format in KINDS.map(Format::of) {
-            let words = format.blanks.iter().chain(&format.summary.words);
+            let words = format.words.blanks.iter().chain(&format.words.summary);
             assert!(!words.into_iter().any(|word| word.chars().any(char::is_numeric)));
         }
     }

@@ -1,6 +1,8 @@
 //! Rows that are no rows: blank ones and summary ones.
 
-use crate::format::Format;
+use std::sync::Arc;
+
+use crate::format::{Format, Words};
 use crate::header::Header;
 use crate::text::has_digit;
 
@@ -9,8 +11,8 @@ const LISTED: usize = 10;
 
 /// Tells blank and summary rows from lines, and remembers the summary rows for the notes.
 #[derive(Clone, Debug)]
-pub(crate) struct RowRules<'f> {
-    format: &'f Format,
+pub(crate) struct RowRules {
+    words: Arc<Words>,
     /// Where a summary row has its word.
     key: Option<usize>,
     /// What is blank in a summary row.
@@ -25,12 +27,13 @@ struct Passed {
     first: Vec<String>,
 }
 
-impl<'f> RowRules<'f> {
-    pub(crate) fn new(format: &'f Format, header: &Header) -> Self {
+impl RowRules {
+    pub(crate) fn new(format: &Format, header: &Header) -> Self {
+        let words = format.words.clone();
         Self {
-            format,
-            key: header.place(format.summary.field),
-            others: format.summary.blank.iter().filter_map(|field| header.place(field)).collect(),
+            key: header.place(words.summary_field),
+            others: words.summary_blank.iter().filter_map(|field| header.place(field)).collect(),
+            words,
             summaries: Passed::default(),
         }
     }
@@ -49,7 +52,7 @@ impl<'f> RowRules<'f> {
 
     /// Whether a cell stands for nothing.
     pub(crate) fn is_blank(&self, cell: &str) -> bool {
-        self.format.is_blank(cell)
+        self.words.is_blank(cell)
     }
 
     /// Whether a row is no line: `all_blank`, or a summary, which is remembered for the notes. `cell` gives the text at a
@@ -68,7 +71,7 @@ impl<'f> RowRules<'f> {
             return true;
         }
         let summary =
-            self.format.is_summary_word(key) && self.others.iter().all(|&place| self.is_blank(cell(place)));
+            self.words.is_summary(key) && self.others.iter().all(|&place| self.is_blank(cell(place)));
         if summary {
             self.summaries.note(line);
         }
@@ -107,13 +110,13 @@ mod tests {
     use crate::header::resolve;
 
     /// Rules for rows of order, SKU, product and campaign id, among other columns.
-    fn rules() -> RowRules<'static> {
+    fn rules() -> RowRules {
         let format = Format::of(Kind::Orders);
         let names: Vec<&str> = format.columns.iter().map(|column| column.names[0].as_str()).collect();
         RowRules::new(format, &resolve("o.csv", format, 1, &names).unwrap())
     }
 
-    fn passes(rules: &mut RowRules<'_>, line: u64, row: &[&str]) -> bool {
+    fn passes(rules: &mut RowRules, line: u64, row: &[&str]) -> bool {
         let cell = |place: usize| row.get(place).copied().unwrap_or_default();
         rules.pass_over(line, cell, |rules| row.iter().all(|cell| rules.is_blank(cell)))
     }
