@@ -13,7 +13,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
 use crate::account::{Account, Bank};
-use crate::campaign::{Draft, Event, Order, SellersGiven};
+use crate::campaign::{Actor, Change, Draft, EVENT_SCHEMA, Order, SellersGiven};
 use crate::json::SCHEMA_VERSION;
 use crate::profile::Profile;
 use crate::value::id::{AgencyId, CampaignId, CreatorId, ProductId, ShopCode};
@@ -109,6 +109,28 @@ impl JsonSchema for SellersGiven {
             ],
         })
     }
+}
+
+/// One event.
+#[derive(JsonSchema)]
+#[schemars(rename = "Event", deny_unknown_fields)]
+#[expect(dead_code, reason = "the shape of what is written key by key")]
+struct EventShape {
+    /// The form of events.
+    #[schemars(extend("const" = EVENT_SCHEMA))]
+    schema: u32,
+    /// Whose campaign's.
+    campaign: CampaignId,
+    /// Its place among the campaign's events: 1, 2, 3 ...
+    #[schemars(range(min = 1))]
+    number: u32,
+    /// When.
+    at: Instant,
+    /// Who did it.
+    by: Actor,
+    /// What happened.
+    #[schemars(flatten)]
+    change: Change,
 }
 
 /// What `check` reads: an account, a draft, or both.
@@ -231,7 +253,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         text::<Violation>("violation"),
         text::<CheckFile>("check"),
         text::<CheckAnswer>("check_answer"),
-        text::<Event>("event"),
+        text::<EventShape>("event"),
         text::<Order>("command"),
         text::<snapshot::Snapshot>("snapshot"),
     ]

@@ -1,27 +1,35 @@
 //! Events: what happened, who did it and when. They are what a back office stores; replaying them gives the same
-//! campaign, to the byte.
+//! campaign, to the byte, and needs nothing else.
 
 mod read;
+mod write;
 
 use serde::Serialize;
 
+pub(crate) use read::{Around, FIRST};
+
 use super::actor::Actor;
 use super::draft::{Details, Draft};
+use crate::profile::Profile;
 use crate::value::id::{AgencyId, CampaignId, ProductId};
 use crate::value::instant::Instant;
 use crate::value::rate::Rate;
 
-/// One event. Its JSON is `{"event": NAME, "by": ACTOR, "at": INSTANT, ...}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
+/// The form of events: another number is another form.
+pub(crate) const SCHEMA: u32 = 1;
+
+/// One event. Its JSON is `{"event": NAME, "schema": 1, "campaign": ID, "number": 1, 2, ..., "at": INSTANT, "by": ACTOR, ...}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
+    /// Whose campaign's.
+    pub campaign: CampaignId,
+    /// Its place among the campaign's events: 1, 2, 3 ...
+    pub number: u32,
     /// When.
     pub at: Instant,
     /// Who did it.
     pub by: Actor,
     /// What happened.
-    #[serde(flatten)]
     pub change: Change,
 }
 
@@ -71,18 +79,19 @@ pub enum Through {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the fields are the public words of the commands' keys")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(tag = "event", rename_all = "snake_case"))]
 pub enum Change {
-    /// `create_campaign`.
+    /// `create_campaign`, and the profile in force.
     CampaignCreated {
         id: CampaignId,
         agency: AgencyId,
         agency_name: String,
         #[cfg_attr(feature = "schema", schemars(with = "Draft"))]
         details: Box<Details>,
+        profile: Box<Profile>,
     },
     /// `edit_campaign`: the keys that changed, with their new values.
     CampaignEdited { changes: Box<Draft> },
@@ -103,7 +112,6 @@ pub enum Change {
     /// `reject`.
     ProductsRejected {
         may_register_again: bool,
-        #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "schema", schemars(with = "String", default))]
         note: Option<String>,
         products: Vec<ProductId>,
@@ -131,22 +139,8 @@ pub enum Change {
     ListRatesSet { items: Vec<Rated>, list: u32 },
     /// `remove_from_list`.
     ProductsRemovedFromList { list: u32, products: Vec<ProductId> },
-    /// `add_to_showcase`: every product added, with its rate at that moment.
-    AddedToShowcase { items: Vec<Rated>, through: Through },
+    /// `add_to_showcase`: every product added, with its rate at that moment, and that the terms were agreed to.
+    AddedToShowcase { items: Vec<Rated>, terms_accepted: bool, through: Through },
     /// `remove_from_showcase`.
     RemovedFromShowcase { products: Vec<ProductId> },
-}
-
-impl Event {
-    /// Canonical JSON: sorted keys, no white space.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        match &self.change {
-            Change::CampaignCreated { .. } | Change::CampaignEdited { .. } => {
-                serde_json::json!(self).to_string()
-            }
-            // the fields of all others are declared in the order of their keys, behind `at`, `by` and `event`
-            _ => serde_json::to_string(self).unwrap_or_default(), // every key is text and every number fits
-        }
-    }
 }

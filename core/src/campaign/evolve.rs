@@ -12,21 +12,22 @@ use super::showcase::{Item, Source};
 use super::state::State;
 use crate::value::id::ProductId;
 
-/// The state after an event; `None` only before `campaign_created`.
-pub(crate) fn evolve(state: &mut Option<State>, event: &Event) {
-    if let Change::CampaignCreated { id, agency, agency_name, details } = &event.change {
+/// The state after an event, `None` only before `campaign_created`; and whether the event was one that can come.
+pub(crate) fn evolve(state: &mut Option<State>, event: &Event) -> bool {
+    if let Change::CampaignCreated { id, agency, agency_name, details, .. } = &event.change {
         if state.is_none() {
             let mut created =
                 State::new(id.clone(), agency.clone(), agency_name.clone(), details.as_ref().clone());
             created.journal.note(event.at, &event.by);
             *state = Some(created);
+            return true;
         }
-        return;
+        return false;
     }
-    if let Some(state) = state {
-        let number = state.journal.note(event.at, &event.by);
-        state.apply(event, number);
-    }
+    let Some(state) = state else { return false };
+    let number = state.journal.note(event.at, &event.by);
+    state.apply(event, number);
+    true
 }
 
 impl State {
@@ -159,7 +160,7 @@ impl State {
     fn apply_to_showcase(&mut self, event: &Event, now: EventNo) {
         let super::actor::Actor::Creator(creator) = &event.by else { return };
         match &event.change {
-            Change::AddedToShowcase { through, items } => {
+            Change::AddedToShowcase { through, items, .. } => {
                 let creator = self.showcase.number_for(creator);
                 for (product, _) in self.numbered(items) {
                     let source = match through {

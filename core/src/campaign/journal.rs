@@ -10,7 +10,7 @@ use crate::value::instant::Instant;
 pub(crate) struct EventNo(pub u32);
 
 /// Every event's time and actor.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Journal {
     stamps: Vec<(Instant, u32)>,
     actors: Vec<Actor>,

@@ -6,6 +6,8 @@ use sha2::{Digest, Sha256};
 use crate::value::id::CampaignId;
 
 const TOKEN_BYTES: usize = 16;
+/// How long a token is as text.
+pub(crate) const TOKEN_CHARACTERS: usize = TOKEN_BYTES * 2;
 const SEAL_BYTES: usize = 11;
 const BODY_BYTES: usize = 5;
 
@@ -49,7 +51,7 @@ pub(crate) fn token(campaign: &CampaignId, target: Target) -> String {
 /// What a token of this campaign stands for; `None` for every other text.
 fn target(campaign: &CampaignId, token: &str) -> Option<Target> {
     let mut bytes = [0_u8; TOKEN_BYTES];
-    if token.len() != TOKEN_BYTES.saturating_mul(2) {
+    if token.len() != TOKEN_CHARACTERS {
         return None;
     }
     base16ct::lower::decode(token, &mut bytes).ok()?;

@@ -6,7 +6,7 @@
 //! | `actor`, `action`, `phase`, `registration` | who acts, every action, the two state machines: tables of data |
 //! | `journal`, `rate_history`, `product_list`, `showcase`, `link`, `state` | what a campaign holds |
 //! | `agreed`, `agreed_rates` | what held at the moment of an order |
-//! | `command`, `decide`, `event`, `evolve`, `value` | the living campaign |
+//! | `command`, `decide`, `event`, `evolve`, `replay`, `value` | the living campaign |
 //! | `snapshot`, `history`, `allowed` | what is read off it |
 //! | `stored` | what it is read from again |
 
@@ -29,6 +29,7 @@ mod phase;
 mod product_list;
 mod rate_history;
 mod registration;
+mod replay;
 mod showcase;
 mod snapshot;
 mod state;
@@ -50,6 +51,8 @@ pub use value::{Campaign, LinkTo};
 
 pub(crate) use agreed::Agreed;
 pub(crate) use decide::Shelf;
+#[cfg(feature = "schema")]
+pub(crate) use event::SCHEMA as EVENT_SCHEMA;
 pub(crate) use journal::EventNo;
 pub(crate) use product_list::List;
 pub(crate) use registration::{Attempt, Clock, Registration, Standing, Step};

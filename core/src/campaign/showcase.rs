@@ -26,7 +26,7 @@ pub(crate) struct Item {
 }
 
 /// Every item that ever was.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Showcase {
     creators: Vec<CreatorId>,
     numbers: HashMap<CreatorId, u32>,

@@ -16,7 +16,7 @@ use crate::value::instant::Instant;
 use crate::value::rate::Rate;
 
 /// A campaign after `create_campaign`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct State {
     pub id: CampaignId,
     pub agency: AgencyId,

@@ -4,18 +4,20 @@ use super::actor::Actor;
 use super::allowed::{Allowed, allowed_actions};
 use super::command::{Command, Existing, Order};
 use super::decide::{self, Decision, Refusal};
-use super::event::{Change, Event};
+use super::event::{Around, Change, Event};
 use super::evolve::evolve;
 use super::history;
+use super::journal::{index, small};
 use super::link::{self, Target};
 use super::phase::Phase;
+use super::replay;
 use super::snapshot;
 use super::state::State;
 use crate::json::{self, Invalid, Limits};
 use crate::profile::Profile;
 use crate::rules;
 use crate::terms::AgreedTerms;
-use crate::value::id::ProductId;
+use crate::value::id::{AgencyId, CampaignId, ProductId};
 use crate::value::instant::Instant;
 use crate::violation::{Violation, Violations};
 
@@ -40,14 +42,26 @@ pub enum LinkTo {
 pub struct Campaign {
     profile: Profile,
     state: Option<State>,
+    /// The events that are kept: the last ones, without a gap.
     events: Vec<Event>,
+    /// How many events were taken, or came from elsewhere: a snapshot, or the events that were replayed.
+    taken: u32,
 }
+
+/// Campaigns are equal where profile, details and history are, whichever events each still keeps.
+impl PartialEq for Campaign {
+    fn eq(&self, other: &Self) -> bool {
+        self.profile == other.profile && self.state == other.state
+    }
+}
+
+impl Eq for Campaign {}
 
 impl Campaign {
     /// An empty one.
     #[must_use]
     pub const fn new(profile: Profile) -> Self {
-        Self { profile, state: None, events: Vec::new() }
+        Self { profile, state: None, events: Vec::new(), taken: 0 }
     }
 
     /// The profile that it was given.
@@ -68,10 +82,12 @@ impl Campaign {
         decide::decide(self.state.as_ref(), &self.profile, command, by, at)
     }
 
-    /// Makes what an event says so. It never refuses: what the campaign does not have is passed over.
+    /// Makes what an event says so. It never refuses: what the campaign does not have is passed over. For events that this
+    /// campaign decided; those of elsewhere are judged by [`Self::replay`].
     pub fn evolve(&mut self, event: Event) {
-        evolve(&mut self.state, &event);
-        self.events.push(event);
+        if evolve(&mut self.state, &event) {
+            self.events.push(event);
+        }
     }
 
     /// [`Self::decide`], then [`Self::evolve`] with what it decided.
@@ -117,10 +133,72 @@ impl Campaign {
         }
     }
 
-    /// The events since this value was made, loaded or replayed, those of the replay too.
+    /// The events since this value was made, loaded or replayed, those of the replay too; without those that were taken.
     #[must_use]
     pub fn events(&self) -> &[Event] {
         &self.events
+    }
+
+    /// The events whose numbers are above `after`: none where that is the last one's, or above.
+    ///
+    /// # Errors
+    /// [`Invalid`] at `/after` where some of them are no longer here: they were taken, or came before a snapshot.
+    ///
+    /// ```
+    /// use partner_campaigns::{Campaign, Profile};
+    /// let campaign = Campaign::new(Profile::guide());
+    /// assert!(campaign.events_after(0).is_ok_and(<[_]>::is_empty));
+    /// ```
+    pub fn events_after(&self, after: u32) -> Result<&[Event], Invalid> {
+        let gone = self.version().saturating_sub(small(self.events.len()));
+        let skipped = after.checked_sub(gone).ok_or_else(|| {
+            let message = format!(
+                "events {} to {gone} are no longer here, taken or from before a snapshot: allowed is {gone} or more",
+                after.saturating_add(1)
+            );
+            Invalid::one("/after", message)
+        })?;
+        Ok(self.events.get(index(skipped)..).unwrap_or_default())
+    }
+
+    /// Takes the events since they were last taken, for the caller to store. None of them is kept, nor those of a replay,
+    /// which the caller has.
+    ///
+    /// ```
+    /// use partner_campaigns::{Campaign, Profile};
+    /// let mut campaign = Campaign::new(Profile::guide());
+    /// assert!(campaign.take_events().is_empty());
+    /// ```
+    pub fn take_events(&mut self) -> Vec<Event> {
+        let version = self.version();
+        let untaken = index(version.saturating_sub(self.taken));
+        let mut kept = std::mem::take(&mut self.events);
+        self.taken = version;
+        kept.split_off(kept.len().saturating_sub(untaken))
+    }
+
+    /// Its id; `None` before `create_campaign`.
+    #[must_use]
+    pub fn id(&self) -> Option<&CampaignId> {
+        self.state.as_ref().map(|state| &state.id)
+    }
+
+    /// The agency that owns it; `None` before `create_campaign`.
+    #[must_use]
+    pub fn agency(&self) -> Option<&AgencyId> {
+        self.state.as_ref().map(|state| &state.agency)
+    }
+
+    /// Its name; `None` before `create_campaign`.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.state.as_ref().map(|state| state.details.name.as_str())
+    }
+
+    /// The time of the last event, before which no command can be given (V002); `None` before `create_campaign`.
+    #[must_use]
+    pub fn last_at(&self) -> Option<Instant> {
+        self.state.as_ref().and_then(|state| state.journal.last_at())
     }
 
     /// How many events the campaign has had since it was created, those before a snapshot too.
@@ -129,34 +207,43 @@ impl Campaign {
         self.state.as_ref().map_or(0, |state| state.journal.len())
     }
 
-    /// The campaign that these events made.
+    /// The campaign that these events made, under the profile of the first; no events make an empty one under `profile`.
+    ///
+    /// Each event is judged as its command would be, at its time: a gap in the numbers or one that comes again, an event of
+    /// another campaign, a time before the last, whatever a rule forbids.
     ///
     /// # Errors
-    /// [`Invalid`] unless `campaign_created` is the first event and only that, and no time is before the last.
+    /// [`Invalid`]: the first event that no campaign could have made, by its number, and why.
     pub fn replay(profile: Profile, events: Vec<Event>) -> Result<Self, Invalid> {
         let mut campaign = Self::new(profile);
-        let mut last: Option<Instant> = None;
-        for (number, event) in events.into_iter().enumerate() {
-            if matches!(event.change, Change::CampaignCreated { .. }) != (number == 0) {
-                let message = "`campaign_created` is the first event, and no other";
-                return Err(Invalid::one(format!("/{number}/event"), message));
+        campaign.events.reserve_exact(events.len());
+        for (place, event) in events.into_iter().enumerate() {
+            replay::judge(campaign.state.as_ref(), &campaign.profile, &event, place)?;
+            if let Change::CampaignCreated { profile, .. } = &event.change {
+                campaign.profile = profile.as_ref().clone();
             }
-            if last.is_some_and(|last| event.at < last) {
-                let message = "the time is before that of the event before";
-                return Err(Invalid::one(format!("/{number}/at"), message));
-            }
-            last = Some(event.at);
             campaign.evolve(event);
         }
+        campaign.taken = campaign.version();
         Ok(campaign)
     }
 
-    /// [`Self::replay`] of an array of events as JSON text.
+    /// [`Self::replay`] of an array of events as JSON text. Events of the older form, without `schema`, `campaign` and
+    /// `number`, are read too; `profile` is the one in force where the first event is such a one.
     ///
     /// # Errors
-    /// [`Invalid`]: everything that is wrong with the events' shape, or with their order.
+    /// [`Invalid`]: everything that is wrong with the events' shape; else the first that no campaign could have made.
     pub fn replay_json(profile: Profile, events: &str) -> Result<Self, Invalid> {
-        let events = json::decode(events, &Limits::HISTORY, |value| value.list_of(Event::read))?;
+        let events = json::decode(events, &Limits::HISTORY, |value| {
+            let (mut number, mut campaign) = (0_u32, None);
+            value.list_of(|value| {
+                number = number.saturating_add(1);
+                let around = Around { number, campaign: campaign.as_ref(), profile: &profile };
+                let event = Event::read(value, Some(around))?;
+                campaign.get_or_insert_with(|| event.campaign.clone());
+                Some(event)
+            })
+        })?;
         Self::replay(profile, events)
     }
 
@@ -172,7 +259,8 @@ impl Campaign {
     /// [`Invalid`] for a text that no campaign wrote.
     pub fn load(snapshot: &str) -> Result<Self, Invalid> {
         let (profile, state) = snapshot::read(snapshot)?;
-        Ok(Self { profile, state, events: Vec::new() })
+        let taken = state.as_ref().map_or(0, |state| state.journal.len());
+        Ok(Self { profile, state, events: Vec::new(), taken })
     }
 
     /// Its phase at a time; `None` before `create_campaign`.

@@ -27,6 +27,10 @@ const OBJECTS: &[(&[&str], &[&str])] = &[
 /// A command's keys, those of what it names, those of an Open API request, and the numbers of a split.
 const COMMAND: &[&str] = &[
     "command",
+    "event",
+    "schema",
+    "campaign",
+    "number",
     "by",
     "at",
     "id",

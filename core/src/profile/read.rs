@@ -12,9 +12,14 @@ use crate::value::rate::WHOLE_BPS;
 use crate::value::rounding::Rounding;
 
 pub(super) fn profile(text: &str) -> Result<Profile, Invalid> {
-    json::decode(text, &json::Limits::DOOR, |value| {
+    json::decode(text, &json::Limits::DOOR, Profile::read)
+}
+
+impl Profile {
+    /// A profile that stands in a larger text.
+    pub(crate) fn read(value: Value<'_>) -> Option<Self> {
         let mut keys = value.object()?;
-        let guide = Profile::guide();
+        let guide = Self::guide();
         let id = keys.required("id").and_then(id);
         let rounding = word(&mut keys, "rounding", &Rounding::ALL.map(|one| (one.word(), one)));
         let remainder = word(&mut keys, "remainder", &RemainderHolder::ALL.map(|one| (one.word(), one)));
@@ -23,7 +28,7 @@ pub(super) fn profile(text: &str) -> Result<Profile, Invalid> {
         let limits = keys.optional("limits").map(limits);
         let bounds = keys.optional("bounds").map(bounds);
         keys.finish();
-        Some(Profile {
+        Some(Self {
             id: id?,
             rounding: rounding.unwrap_or(guide.rounding),
             remainder: remainder.unwrap_or(guide.remainder),
@@ -32,7 +37,7 @@ pub(super) fn profile(text: &str) -> Result<Profile, Invalid> {
             limits: limits.flatten().unwrap_or_default(),
             bounds: bounds.flatten().unwrap_or_default(),
         })
-    })
+    }
 }
 
 fn id(value: Value<'_>) -> Option<String> {

@@ -24,8 +24,12 @@ enum Query {
     AgreedRates { product: ProductId, creator: Option<CreatorId>, link: Option<String>, at: Instant },
     SplitOrders { orders: OrderLines, management: Vec<Agreement>, organisations: Vec<(String, String)> },
     Snapshot,
-    Events,
+    Events { after: Option<u32> },
     Version,
+    Id,
+    Agency,
+    Name,
+    LastAt,
 }
 
 #[derive(Clone, Copy)]
@@ -44,6 +48,10 @@ enum Name {
     Snapshot,
     Events,
     Version,
+    Id,
+    Agency,
+    Called,
+    LastAt,
 }
 
 const NAMES: &[(&str, Name)] = &[
@@ -61,6 +69,10 @@ const NAMES: &[(&str, Name)] = &[
     ("snapshot", Name::Snapshot),
     ("events", Name::Events),
     ("version", Name::Version),
+    ("id", Name::Id),
+    ("agency", Name::Agency),
+    ("name", Name::Called),
+    ("last_at", Name::LastAt),
 ];
 
 /// What cannot be seen before there is a campaign.
@@ -104,11 +116,14 @@ impl Campaign {
                 Ok(text(&self.split_orders(&orders, &management, &organisations)))
             }
             Query::Snapshot => Ok(self.snapshot()),
-            Query::Events => {
-                let events: Vec<_> = self.events().iter().map(crate::campaign::Event::to_json).collect();
-                Ok(format!("[{}]", events.join(",")))
+            Query::Events { after } => {
+                Ok(text(&after.map_or_else(|| Ok(self.events()), |after| self.events_after(after))?))
             }
             Query::Version => Ok(self.version().to_string()),
+            Query::Id => Ok(text(&self.id())),
+            Query::Agency => Ok(text(&self.agency())),
+            Query::Name => Ok(text(&self.name())),
+            Query::LastAt => Ok(text(&self.last_at())),
         }
     }
 
@@ -194,8 +209,20 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
             }
         }
         Name::Snapshot => Query::Snapshot,
-        Name::Events => Query::Events,
+        Name::Events => {
+            let after = keys.optional("after").map(|after| {
+                after.checked(|number| {
+                    u32::try_from(number)
+                        .map_err(|_| format!("{number} is no event's number: allowed is 0 or more"))
+                })
+            });
+            Query::Events { after: after.map_or(Some(None), |after| after.map(Some))? }
+        }
         Name::Version => Query::Version,
+        Name::Id => Query::Id,
+        Name::Agency => Query::Agency,
+        Name::Called => Query::Name,
+        Name::LastAt => Query::LastAt,
     })
 }
 

@@ -34,6 +34,7 @@ pub(super) fn create(
         agency: account.agency.clone(),
         agency_name: account.name.clone(),
         details: Box::new(details),
+        profile: Box::new(profile.clone()),
     });
     Ok(change.into())
 }

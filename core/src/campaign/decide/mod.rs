@@ -84,9 +84,9 @@ pub(crate) fn decide(
     by: &Actor,
     at: Instant,
 ) -> Result<Decision, Refusal> {
-    let judged = match (state, command) {
+    let (campaign, number, judged) = match (state, command) {
         (None, Command::CreateCampaign { id, account, draft }) => {
-            creation::create(profile, id, account, draft, by, at)?
+            (id, 1, creation::create(profile, id, account, draft, by, at)?)
         }
         (None, _) => return Err(Invalid::one("/command", BEFORE_CREATION).into()),
         (Some(_), Command::CreateCampaign { .. }) => {
@@ -98,10 +98,10 @@ pub(crate) fn decide(
             case.judge_end(command.action());
             let judged = judge(&mut case, command);
             Violations::check(case.found)?;
-            judged
+            (&state.id, state.journal.len().saturating_add(1), judged)
         }
     };
-    let event = |change| Event { by: by.clone(), at, change };
+    let event = |change| Event { campaign: campaign.clone(), number, by: by.clone(), at, change };
     Ok(Decision {
         events: judged.change.map(event).into_iter().collect(),
         warnings: in_order(judged.warnings),

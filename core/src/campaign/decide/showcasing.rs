@@ -96,7 +96,10 @@ pub(super) fn add(
         creator_rate: *rate,
     };
     let items = chosen.iter().map(rated).collect();
-    Judged { change: Some(Change::AddedToShowcase { through: shelf.through, items }), warnings }
+    Judged {
+        change: Some(Change::AddedToShowcase { items, terms_accepted, through: shelf.through }),
+        warnings,
+    }
 }
 
 /// T004 and T005 of what the creator says to earn elsewhere.

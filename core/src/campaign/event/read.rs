@@ -1,10 +1,11 @@
 //! Events from JSON, for a replay.
 
-use super::{Change, Event, Exported, Offered, Rated, Through};
+use super::{Change, Event, Exported, Offered, Rated, SCHEMA, Through};
 use crate::campaign::actor::Actor;
 use crate::campaign::command::{list_of_items, product_ids};
 use crate::campaign::draft::Draft;
 use crate::json::{self, Invalid, Limits, Object, Value};
+use crate::profile::Profile;
 use crate::value::id::{AgencyId, CampaignId, ProductId};
 use crate::value::instant::Instant;
 use crate::value::rate::Rate;
@@ -62,32 +63,95 @@ const NAMES: &[(&str, Name)] = &[
     ("removed_from_showcase", Name::RemovedFromShowcase),
 ];
 
+/// What an event of the older form does not say itself: it had neither `schema`, `campaign` and `number`, nor `profile`
+/// and `terms_accepted`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// Its place among the events.
+    pub number: u32,
+    /// The campaign of the events before it.
+    pub campaign: Option<&'a CampaignId>,
+    pub profile: &'a Profile,
+}
+
+/// The form of an event.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    /// It stands alone.
+    Whole,
+    /// It needs what is around it.
+    Older(Around<'a>),
+}
+
+pub(crate) const FIRST: &str = "`campaign_created` is the first event, and no other";
+
 impl Event {
-    /// Reads one event from JSON text.
+    /// Reads one event from JSON text. One of the older form, without `schema`, `campaign` and `number`, is read among the
+    /// others of its campaign only ([`Campaign::replay_json`](crate::Campaign::replay_json)).
     ///
     /// # Errors
     /// [`Invalid`]: everything that is wrong with its shape.
     pub fn from_json(text: &str) -> Result<Self, Invalid> {
-        json::decode(text, &Limits::DOOR, Self::read)
+        json::decode(text, &Limits::DOOR, |value| Self::read(value, None))
     }
 
-    pub(crate) fn read(value: Value<'_>) -> Option<Self> {
+    /// Reads an event, one of the older form too where it is known what is around it.
+    pub(crate) fn read(value: Value<'_>, around: Option<Around<'_>>) -> Option<Self> {
         let mut keys = value.object()?;
+        let older = !["schema", "campaign", "number"].iter().any(|key| keys.has(key));
+        let form = around.filter(|_| older).map_or(Form::Whole, Form::Older);
+        let envelope = match form {
+            Form::Whole => {
+                let schema = keys.required("schema").and_then(schema);
+                if schema.is_none() && keys.has("schema") {
+                    return None; // nothing is known of another form
+                }
+                let campaign = keys.required("campaign").and_then(|id| id.parsed(CampaignId::new));
+                let number = keys.required("number").and_then(number);
+                campaign.zip(number)
+            }
+            Form::Older(around) => around.campaign.map(|id| (id.clone(), around.number)),
+        };
         let name = keys.required("event").and_then(|name| name.word(NAMES));
+        if let (Form::Older(Around { campaign: None, .. }), Some(name)) = (form, name)
+            && !matches!(name, Name::CampaignCreated)
+        {
+            keys.fault_at("event", FIRST);
+        }
         let by = keys.required("by").and_then(Actor::read);
         let at = keys.required("at").and_then(|at| at.parsed(Instant::parse));
         let change = name.and_then(|name| {
-            let change = change(name, &mut keys);
+            let change = change(name, &mut keys, form);
             keys.finish();
             change
         });
-        Some(Self { by: by?, at: at?, change: change? })
+        let own = |change: &Change| match change {
+            Change::CampaignCreated { id, .. } => Some((id.clone(), 1)),
+            _ => None,
+        };
+        let (by, at, change) = (by?, at?, change?);
+        let (campaign, number) = envelope.or_else(|| own(&change).filter(|_| older))?;
+        Some(Self { campaign, number, at, by, change })
     }
 }
 
-fn change(name: Name, keys: &mut Object<'_>) -> Option<Change> {
+fn schema(value: Value<'_>) -> Option<u32> {
+    value.checked(|number| {
+        let known = u32::try_from(number).ok().filter(|number| *number == SCHEMA);
+        known.ok_or_else(|| format!("events of schema {number} cannot be read: {SCHEMA} can"))
+    })
+}
+
+fn number(value: Value<'_>) -> Option<u32> {
+    value.checked(|number| {
+        let fits = u32::try_from(number).ok().filter(|number| *number > 0);
+        fits.ok_or_else(|| format!("{number} is no event's number: they are 1, 2, 3 ..."))
+    })
+}
+
+fn change(name: Name, keys: &mut Object<'_>, form: Form<'_>) -> Option<Change> {
     Some(match name {
-        Name::CampaignCreated => created(keys)?,
+        Name::CampaignCreated => created(keys, form)?,
         Name::CampaignEdited => {
             let changes = keys.required("changes").and_then(Draft::read_changes);
             Change::CampaignEdited { changes: Box::new(changes?) }
@@ -128,13 +192,17 @@ fn change(name: Name, keys: &mut Object<'_>) -> Option<Change> {
         }
         Name::AddedToShowcase => {
             let (through, items) = (keys.required("through").and_then(through), rated(keys, "items"));
-            Change::AddedToShowcase { through: through?, items: items? }
+            let terms_accepted = match form {
+                Form::Whole => keys.required("terms_accepted").and_then(Value::flag),
+                Form::Older(_) => Some(true), // no event was made without
+            };
+            Change::AddedToShowcase { through: through?, items: items?, terms_accepted: terms_accepted? }
         }
         Name::RemovedFromShowcase => Change::RemovedFromShowcase { products: products(keys)? },
     })
 }
 
-fn created(keys: &mut Object<'_>) -> Option<Change> {
+fn created(keys: &mut Object<'_>, form: Form<'_>) -> Option<Change> {
     let id = keys.required("id").and_then(|id| id.parsed(CampaignId::new));
     let agency = keys.required("agency").and_then(|id| id.parsed(AgencyId::new));
     let agency_name = keys.required("agency_name").and_then(Value::text);
@@ -146,11 +214,16 @@ fn created(keys: &mut Object<'_>) -> Option<Change> {
         }
         settled
     });
+    let profile = match form {
+        Form::Whole => keys.required("profile").and_then(Profile::read),
+        Form::Older(around) => Some(around.profile.clone()),
+    };
     Some(Change::CampaignCreated {
         id: id?,
         agency: agency?,
         agency_name: agency_name?,
         details: Box::new(details?),
+        profile: Box::new(profile?),
     })
 }
 

@@ -4,6 +4,7 @@ mod edits;
 mod guide;
 pub(crate) mod histories;
 mod links;
+mod replays;
 mod walk;
 
 use serde_json::{Value, json};
