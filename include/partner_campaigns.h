@@ -92,8 +92,8 @@
 #define PC_MINOR_UNITS_OF_PLATFORM 255
 
 /*
- One campaign under a profile, which the caller owns: `pc_campaign_execute` and `pc_campaign_try_execute` change it,
- everything else reads it. Give it back with `pc_campaign_free`.
+ One campaign under a profile, which the caller owns: `pc_campaign_execute`, `pc_campaign_try_execute` and
+ `pc_campaign_take_events` change it, everything else reads it. Give it back with `pc_campaign_free`.
 
  Threads may share it. Any number of calls read it at once; one that changes it is alone with it. Calls wait for each other
  and are served in turn: one that executes gets in however many readers come and go, and so do they among many that
@@ -1222,10 +1222,12 @@ pc_status pc_campaign_load(const char *snapshot,
                            struct pc_error **error);
 
 /*
- Makes the campaign that events made, a JSON array of them in their order. The caller owns it and frees it with
- `pc_campaign_free`. What is no event, or is not in its order, is `PC_STATUS_INVALID_ARGUMENT`.
+ Makes the campaign that events made, a JSON array of them in their order, under the profile of the first. The caller owns
+ it and frees it with `pc_campaign_free`. What is no event, or could not have been made by a campaign at its place, is
+ `PC_STATUS_INVALID_ARGUMENT`, with the event's number in the message.
 
- `events` is UTF-8 of `events_length` bytes, borrowed for the call; `profile` is as for `pc_campaign_new`.
+ `events` is UTF-8 of `events_length` bytes, borrowed for the call; `profile` is as for `pc_campaign_new`, and counts only
+ where the first event is of the older form, which has none.
 
  Any number of threads at once. `campaign` must not be NULL (a text may be where its length is 0); `error` may be.
 
@@ -1297,7 +1299,7 @@ pc_status pc_campaign_decide(const struct pc_campaign *campaign,
 /*
  Answers one query, `{"query": NAME, ...}`: `link_of`, `phase`, `allowed_actions`, `agency_view`, `seller_view`,
  `seller_orders_csv`, `creator_view`, `resolve_link`, `terms`, `agreed_rates`,
- `split_orders`, `snapshot`, `events`, `version`. The answer is JSON, the
+ `split_orders`, `snapshot`, `events`, `version`, `id`, `agency`, `name`, `last_at`. The answer is JSON, the
  same bytes in every language; `{"violations": [...]}` or `{"invalid": [...]}` say why there is none, and are a success
  of this call. The caller owns the answer and frees it with `pc_text_free`.
 
@@ -1327,6 +1329,34 @@ pc_status pc_campaign_query(const struct pc_campaign *campaign,
 pc_status pc_campaign_snapshot(const struct pc_campaign *campaign,
                                struct pc_text **snapshot,
                                struct pc_error **error);
+
+/*
+ Takes the events since they were last taken, a JSON array, for the caller to store: the campaign keeps none of them, nor
+ those of a replay, which the caller has. The caller owns the text and frees it with `pc_text_free`.
+
+ Any number of threads at once; it waits for the others. `campaign` and `events` must not be NULL; `error` may be.
+
+ # Safety
+ Each pointer is as the head of this header says; `campaign` is a handle from this library that was not freed.
+ */
+pc_status pc_campaign_take_events(struct pc_campaign *campaign,
+                                  struct pc_text **events,
+                                  struct pc_error **error);
+
+/*
+ Whether two campaigns are the same: profile, details and history, whichever events each still keeps. `equal` becomes 1,
+ else 0.
+
+ Any number of threads at once; it waits for those that execute. `one`, `other` and `equal` must not be NULL; `error` may
+ be.
+
+ # Safety
+ Each pointer is as the head of this header says; `one` and `other` are handles from this library that were not freed.
+ */
+pc_status pc_campaign_equal(const struct pc_campaign *one,
+                            const struct pc_campaign *other,
+                            uint8_t *equal,
+                            struct pc_error **error);
 
 /*
  The campaigns that a shop finds, as a JSON array in the order given: `{"shop", "filter", "query", "at"}` asks, where

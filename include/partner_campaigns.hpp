@@ -440,6 +440,25 @@ public:
         });
     }
 
+    /* The events since they were last taken, a JSON array; the campaign keeps none of them. */
+    std::string take_events()
+    {
+        return detail::text_of([&](pc_text **text, pc_error **error) {
+            return pc_campaign_take_events(handle_.get(), text, error);
+        });
+    }
+
+    friend bool operator==(const Campaign &one, const Campaign &other)
+    {
+        std::uint8_t equal = 0;
+        detail::checked([&](pc_error **error) {
+            return pc_campaign_equal(one.handle_.get(), other.handle_.get(), &equal, error);
+        });
+        return equal == 1;
+    }
+
+    friend bool operator!=(const Campaign &one, const Campaign &other) { return !(one == other); }
+
     std::string snapshot() const
     {
         return detail::text_of([&](pc_text **text, pc_error **error) {

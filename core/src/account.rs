@@ -95,14 +95,14 @@ impl Bank {
         let status = keys.required("status").and_then(|status| status.word(&words));
         let bank = match status {
             Some(Word::UnderReview) => {
-                let since = keys.required("since").and_then(|since| since.parsed(Instant::parse));
+                let since = keys.required("since").and_then(Instant::read);
                 since.map(|since| Self::UnderReview { since })
             }
             Some(Word::NotLinked) => Some(Self::NotLinked),
             Some(Word::Linked) => Some(Self::Linked),
             None => {
                 // nobody knows whether it belongs there, so only its form is looked at
-                keys.optional("since").and_then(|since| since.parsed(Instant::parse));
+                keys.optional("since").and_then(Instant::read);
                 None
             }
         };

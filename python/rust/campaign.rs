@@ -51,7 +51,7 @@ impl PyCampaign {
         made.map(Self::new_of).map_err(|invalid| refused(&invalid))
     }
 
-    /// The campaign that these events made, a JSON array.
+    /// The campaign that these events made, a JSON array; the profile is in force where they are of the older form.
     #[classmethod]
     #[pyo3(signature = (events, profile = None))]
     fn replay(
@@ -95,6 +95,17 @@ impl PyCampaign {
     /// How many events there have been.
     fn version(&self, py: Python<'_>) -> PyResult<u32> {
         self.read(py, Campaign::version)
+    }
+
+    /// The events since they were last taken, a JSON array; none of them is kept.
+    fn take_events_json(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| self.0.write(Campaign::take_events_json)).map_err(not_shared)
+    }
+
+    /// Whether profile, details and history are the same.
+    fn equals(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
+        let same = |both: &[&Campaign]| both.first() == both.last();
+        py.detach(|| SharedCampaign::read_all(&[&self.0, &other.0], same)).map_err(not_shared)
     }
 
     /// The profile's name.

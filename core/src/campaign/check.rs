@@ -75,7 +75,7 @@ impl Check {
 pub fn check(text: &str, profile: &Profile) -> Result<Check, Invalid> {
     let (at, account, draft) = json::decode(text, &Limits::DOOR, |value| {
         let mut keys = value.object()?;
-        let at = keys.required("at").and_then(|at| at.parsed(Instant::parse));
+        let at = keys.required("at").and_then(Instant::read);
         if !keys.has("account") && !keys.has("draft") {
             keys.fault("nothing to check: give `account`, `draft` or both");
         }

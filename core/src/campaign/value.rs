@@ -177,6 +177,11 @@ impl Campaign {
         kept.split_off(kept.len().saturating_sub(untaken))
     }
 
+    /// [`Self::take_events`] as a JSON array.
+    pub fn take_events_json(&mut self) -> String {
+        serde_json::to_string(&self.take_events()).unwrap_or_default() // every key is text and every number fits
+    }
+
     /// Its id; `None` before `create_campaign`.
     #[must_use]
     pub fn id(&self) -> Option<&CampaignId> {

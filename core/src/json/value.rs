@@ -91,7 +91,16 @@ impl<'f> Value<'f> {
 
     /// What `read` makes of a text as it is: an id, a day, an instant.
     pub(crate) fn parsed<T, E: Display>(self, read: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
-        let Json::Text(text) = &self.json else { return self.wrong_type("text") };
+        self.parsed_as("text", read)
+    }
+
+    /// The same, with what is said to be expected where it is no text.
+    pub(crate) fn parsed_as<T, E: Display>(
+        self,
+        expected: &str,
+        read: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let Json::Text(text) = &self.json else { return self.wrong_type(expected) };
         read(text).map_err(|error| self.fault(error.to_string())).ok()
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Datelike as _, TimeDelta, TimeZone as _, Timelike as _, Utc};
 use serde::{Serialize, Serializer};
 
+use crate::json::Value;
 use crate::json::path::clipped;
 use crate::value::period::{Day, Zone};
 
@@ -41,6 +42,11 @@ impl Instant {
     /// [`InstantError`] for everything else, dates that do not exist too.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         read(text).ok_or_else(|| InstantError { given: clipped(text).into_owned(), expected: FORM })
+    }
+
+    /// One from JSON.
+    pub(crate) fn read(value: Value<'_>) -> Option<Self> {
+        value.parsed_as("an instant as text, or an aware datetime,", Self::parse)
     }
 
     /// The instant of whole seconds since 1970 in UTC.

@@ -85,7 +85,7 @@ pub fn marketplace_json(campaigns: &[&Campaign], text: &str) -> Result<String, I
         let shop = keys.required("shop").and_then(|shop| shop.parsed(ShopCode::new));
         let filter = keys.optional("filter").map(|filter| filter.word(&Filter::WORDS));
         let query = keys.optional("query").map(Value::text);
-        let at = keys.required("at").and_then(|at| at.parsed(Instant::parse));
+        let at = keys.required("at").and_then(Instant::read);
         keys.finish();
         Some((
             shop?,

@@ -94,7 +94,7 @@ impl OrderLine {
         let product_id = keys.required("product_id").and_then(|id| id.parsed(ProductId::new));
         let campaign_id = optional(&mut keys, "campaign_id", |id| id.parsed(CampaignId::new));
         let creator = optional(&mut keys, "creator", |id| id.parsed(CreatorId::new));
-        let created_at = optional(&mut keys, "created_at", |at| at.parsed(Instant::parse));
+        let created_at = optional(&mut keys, "created_at", Instant::read);
         let currency = keys.required("currency").and_then(|code| {
             code.parsed(|code| profile.currency(code).map(|currency| (code.to_owned(), currency)))
         });

@@ -227,7 +227,7 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
 }
 
 fn at(keys: &mut Object<'_>) -> Option<Instant> {
-    keys.required("at").and_then(|at| at.parsed(Instant::parse))
+    keys.required("at").and_then(Instant::read)
 }
 
 fn shop(keys: &mut Object<'_>) -> Option<ShopCode> {

@@ -51,7 +51,7 @@ from partner_campaigns._native import (
     to_decimal,
     to_minor,
 )
-from partner_campaigns.campaign import Campaign, Outcome, marketplace
+from partner_campaigns.campaign import Campaign, Outcome, Trial, marketplace
 from partner_campaigns.checking import (
     CheckResult,
     Fault,
@@ -101,6 +101,7 @@ __all__ = [
     "Step",
     "TermsTable",
     "Totals",
+    "Trial",
     "VerifiedFiles",
     "Violation",
     "ViolationError",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ._native import CampaignValue, Profile, TermsTable, marketplace_json
 from .checking import Fault, MalformedInputError, _json_text, _plain, _violation
 from .errors import Violation, ViolationError
 
-__all__ = ["Campaign", "Outcome", "marketplace"]
+__all__ = ["Campaign", "Outcome", "Trial", "marketplace"]
 
 Actor = Mapping[str, str]
 """Who acts: ``{"agency": "A-1"}``, ``{"seller": "USLCABC123"}`` or ``{"creator": "creator_1"}``."""
@@ -31,96 +31,18 @@ class Outcome:
     """What was done all the same, and said (S004)."""
 
 
-class Campaign:
-    """One campaign under a profile; empty until ``create_campaign``.
+class _Commands:
+    """The commands, one method each with the keys of its JSON."""
 
-    :meth:`execute` takes a command as a dict or as JSON and answers with the outcome as a dict: a refusal is an outcome
-    too. The methods named like the commands take the same keys, and raise what refuses them. Threads may share a
-    campaign; commands wait for each other.
+    __slots__ = ()
 
-    Args:
-        profile: the bounds in force: a :class:`Profile`, or the name of a built-in one.
-
-    Example:
-        >>> from partner_campaigns import Campaign
-        >>> campaign = Campaign(profile="guide")
-        >>> campaign.execute({"command": "publish", "by": {"agency": "A-1"}, "at": "2026-05-01T12:00:00Z"})
-        {'invalid': [{'message': 'there is no campaign yet: `create_campaign` comes first', 'path': '/command'}]}
-    """
-
-    __slots__ = ("_value",)
-    _value: CampaignValue
-
-    def __init__(self, profile: Profile | str = "guide") -> None:
-        self._value = CampaignValue(profile)
-
-    @classmethod
-    def _of(cls, value: CampaignValue) -> Campaign:
-        made = cls.__new__(cls)
-        made._value = value
-        return made
-
-    @classmethod
-    def load(cls, snapshot: str | bytes) -> Campaign:
-        """The campaign of a snapshot, which continues where it was taken.
-
-        Raises:
-            MalformedInputError: a text that no campaign wrote.
-        """
-        try:
-            return cls._of(CampaignValue.load(_json_text(snapshot)))
-        except ValueError as error:
-            raise _malformed(error) from None
-
-    @classmethod
-    def replay(cls, events: Iterable[Mapping[str, Any] | str], profile: Profile | str = "guide") -> Campaign:
-        """The campaign that these events made, each a mapping or JSON text.
-
-        Raises:
-            MalformedInputError: what is no event, or is not in its order.
-        """
-        texts = (event if isinstance(event, str) else _json_text(event) for event in events)
-        try:
-            return cls._of(CampaignValue.replay(f"[{','.join(texts)}]", profile))
-        except ValueError as error:
-            raise _malformed(error) from None
-
-    def __repr__(self) -> str:
-        return f"<Campaign profile={self._value.profile_id()!r} version={self.version}>"
-
-    def __copy__(self) -> Campaign:
-        return self.load(self.snapshot())
-
-    def __deepcopy__(self, memo: object) -> Campaign:
-        return self.load(self.snapshot())
-
-    def __reduce__(self) -> tuple[Any, tuple[str]]:
-        return type(self).load, (self.snapshot(),)
-
-    # Commands
-
-    def execute(self, command: Mapping[str, Any] | str | bytes) -> Json:
-        """Execute one command: ``{"command": NAME, "by": ACTOR, "at": INSTANT, ...}``.
-
-        Returns:
-            ``{"events": [...], "warnings": [...]}``, ``{"violations": [...]}``, or ``{"invalid": [...]}`` for what is no
-            command. Only the first changes anything.
-        """
-        outcome: Json = json.loads(self.execute_json(command))
-        return outcome
-
-    def execute_json(self, command: Mapping[str, Any] | str | bytes) -> str:
-        """:meth:`execute`, with the outcome as JSON text: the same bytes in every language."""
-        return self._value.execute_json(_json_text(command))
-
-    def decide(self, command: Mapping[str, Any] | str | bytes) -> Json:
-        """What :meth:`execute` would answer. Nothing is changed."""
-        outcome: Json = json.loads(self._value.decide_json(_json_text(command)))
-        return outcome
+    def _tell(self, command: str) -> str:
+        """The outcome of a command."""
+        raise NotImplementedError
 
     def _done(self, command: str, by: Actor, at: Time, /, **keys: Any) -> Outcome:
         given = {key: value for key, value in keys.items() if value is not None}
-        text = self.execute_json({"command": command, "by": by, "at": at, **given})
+        text = self._tell(_json_text({"command": command, "by": by, "at": at, **given}))
         answer = _answer(text)
         return Outcome(tuple(answer["events"]), tuple(_violation(one) for one in answer["warnings"]))
 
@@ -237,6 +159,142 @@ class Campaign:
     def remove_from_showcase(self, *, by: Actor, at: Time, products: Sequence[str]) -> Outcome:
         """A creator drops products."""
         return self._done("remove_from_showcase", by, at, products=products)
+
+
+class Trial(_Commands):
+    """Commands that are tried on a campaign without doing them: :attr:`Campaign.decide`."""
+
+    __slots__ = ("_value",)
+    _value: CampaignValue
+
+    def __init__(self, value: CampaignValue) -> None:
+        self._value = value
+
+    def __call__(self, command: Mapping[str, Any] | str | bytes) -> Json:
+        """What :meth:`Campaign.execute` would answer. Nothing is changed."""
+        outcome: Json = json.loads(self._tell(_json_text(command)))
+        return outcome
+
+    def _tell(self, command: str) -> str:
+        return self._value.decide_json(command)
+
+
+class Campaign(_Commands):
+    """One campaign under a profile; empty until ``create_campaign``.
+
+    :meth:`execute` takes a command as a dict or as JSON and answers with the outcome as a dict: a refusal is an outcome
+    too. The methods named like the commands take the same keys, and raise what refuses them. Threads may share a
+    campaign; commands wait for each other.
+
+    Args:
+        profile: the bounds in force: a :class:`Profile`, or the name of a built-in one.
+
+    Example:
+        >>> from partner_campaigns import Campaign
+        >>> campaign = Campaign(profile="guide")
+        >>> campaign.execute({"command": "publish", "by": {"agency": "A-1"}, "at": "2026-05-01T12:00:00Z"})
+        {'invalid': [{'message': 'there is no campaign yet: `create_campaign` comes first', 'path': '/command'}]}
+    """
+
+    __slots__ = ("_value",)
+    _value: CampaignValue
+
+    def __init__(self, profile: Profile | str = "guide") -> None:
+        self._value = CampaignValue(profile)
+
+    @classmethod
+    def _of(cls, value: CampaignValue) -> Campaign:
+        made = cls.__new__(cls)
+        made._value = value
+        return made
+
+    @classmethod
+    def load(cls, snapshot: str | bytes) -> Campaign:
+        """The campaign of a snapshot, which continues where it was taken.
+
+        Raises:
+            MalformedInputError: a text that no campaign wrote.
+        """
+        try:
+            return cls._of(CampaignValue.load(_json_text(snapshot)))
+        except ValueError as error:
+            raise _malformed(error) from None
+
+    @classmethod
+    def replay(cls, events: Iterable[Mapping[str, Any] | str | bytes], profile: Profile | str = "guide") -> Campaign:
+        """The campaign that these events made, each a mapping or JSON text, under the profile of the first.
+
+        Args:
+            events: all of a campaign, in their order.
+            profile: the one in force where the first event is of the older form, which has none.
+
+        Raises:
+            MalformedInputError: what is no event, or could not have been made by a campaign at its place.
+        """
+        texts = (event if isinstance(event, str) else _json_text(event) for event in events)
+        try:
+            return cls._of(CampaignValue.replay(f"[{','.join(texts)}]", profile))
+        except ValueError as error:
+            raise _malformed(error) from None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether profile, details and history are the same, whichever events each still keeps."""
+        return self._value.equals(other._value) if isinstance(other, Campaign) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def __repr__(self) -> str:
+        return f"<Campaign profile={self._value.profile_id()!r} version={self.version}>"
+
+    def __copy__(self) -> Campaign:
+        return self.load(self.snapshot())
+
+    def __deepcopy__(self, memo: object) -> Campaign:
+        return self.load(self.snapshot())
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return type(self).load, (self.snapshot(),)
+
+    # Commands
+
+    def execute(self, command: Mapping[str, Any] | str | bytes) -> Json:
+        """Execute one command: ``{"command": NAME, "by": ACTOR, "at": INSTANT, ...}``.
+
+        Returns:
+            ``{"events": [...], "warnings": [...]}``, ``{"violations": [...]}``, or ``{"invalid": [...]}`` for what is no
+            command. Only the first changes anything.
+        """
+        outcome: Json = json.loads(self.execute_json(command))
+        return outcome
+
+    def execute_json(self, command: Mapping[str, Any] | str | bytes) -> str:
+        """:meth:`execute`, with the outcome as JSON text: the same bytes in every language."""
+        return self._value.execute_json(_json_text(command))
+
+    @property
+    def decide(self) -> Trial:
+        """What commands would do. Nothing is changed.
+
+        It has the methods of the campaign itself, and is called as :meth:`execute` is.
+
+        Example:
+            >>> from partner_campaigns import Campaign, ViolationError
+            >>> campaign = Campaign()
+            >>> campaign.decide({"command": "publish", "by": {"agency": "A-1"}, "at": "2026-05-01T12:00:00Z"})
+            {'invalid': [{'message': 'there is no campaign yet: `create_campaign` comes first', 'path': '/command'}]}
+            >>> account = {"agency": "A-1", "name": "North Star", "market": "US", "categories": [],
+            ...            "tax": {"form": "w9"}, "bank": {"status": "not_linked"}}
+            >>> try:
+            ...     campaign.decide.create_campaign(by={"agency": "A-1"}, at="2026-05-01T12:00:00Z", id="C-1", account=account,
+            ...                                     draft={"time_zone": "America/Los_Angeles"})
+            ... except ViolationError as refused:
+            ...     print(refused.violations[0].rule, campaign.version)
+            A006 0
+        """
+        return Trial(self._value)
+
+    def _tell(self, command: str) -> str:
+        return self._value.execute_json(command)
 
     # Queries
 
@@ -369,9 +427,24 @@ class Campaign:
         """
         return self._value.terms_table()
 
-    def events(self) -> list[Json]:
-        """The events since this value was made, loaded or replayed, those of the replay too."""
-        events: list[Json] = self._asked("events")
+    def events(self, after: int | None = None) -> list[Json]:
+        """The events since this value was made, loaded or replayed, those of the replay too; without those that were taken.
+
+        Args:
+            after: only those whose ``number`` is above this one.
+
+        Raises:
+            MalformedInputError: some of those asked for are no longer here.
+        """
+        events: list[Json] = self._asked("events", after=after)
+        return events
+
+    def take_events(self) -> list[Json]:
+        """Take the events since they were last taken, to store them; the campaign keeps none of them.
+
+        Those of :meth:`replay` are in a store already, and are not among them.
+        """
+        events: list[Json] = json.loads(self._value.take_events_json())
         return events
 
     def snapshot(self) -> str:
@@ -380,8 +453,39 @@ class Campaign:
 
     @property
     def version(self) -> int:
-        """How many events the campaign has had, those before a snapshot too."""
+        """How many events the campaign has had, those before a snapshot too: the number of the last one."""
         return self._value.version()
+
+    @property
+    def last_at(self) -> datetime | None:
+        """The time of the last event, in UTC, before which no command can be given; ``None`` before ``create_campaign``.
+
+        What is finer than a microsecond is rounded up.
+        """
+        text: str | None = self._asked("last_at")
+        if text is None:
+            return None
+        last = datetime.fromisoformat(text)
+        nanoseconds = text.partition(".")[2].removesuffix("Z")[6:]
+        return last + timedelta(microseconds=1) if nanoseconds.strip("0") else last
+
+    @property
+    def id(self) -> str | None:
+        """Its id; ``None`` before ``create_campaign``."""
+        given: str | None = self._asked("id")
+        return given
+
+    @property
+    def agency(self) -> str | None:
+        """The id of the agency that owns it; ``None`` before ``create_campaign``."""
+        given: str | None = self._asked("agency")
+        return given
+
+    @property
+    def name(self) -> str | None:
+        """Its name; ``None`` before ``create_campaign``."""
+        given: str | None = self._asked("name")
+        return given
 
 
 def marketplace(

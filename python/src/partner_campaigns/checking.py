@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -211,6 +212,11 @@ def _plain(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
+    if hasattr(value, "__index__"):  # whole numbers of NumPy, say; its bools have the method, and refuse
+        try:
+            return operator.index(value)
+        except TypeError:
+            pass
     raise InvalidTypeError(f"{type(value).__name__} has no form in JSON: pass text, int, bool, a mapping or a list")
 
 

@@ -6,16 +6,41 @@ import copy
 import json
 import pickle
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from partner_campaigns import Campaign, InvalidInputError, InvalidTypeError, MalformedInputError, Profile, marketplace
+from partner_campaigns import (
+    Campaign,
+    InvalidInputError,
+    InvalidTypeError,
+    MalformedInputError,
+    Profile,
+    ViolationError,
+    marketplace,
+)
 
 from .values import ACCOUNT, AGENCY, DRAFT, SHOP
 
 AT = "2026-05-01T12:00:00Z"
+
+
+class Whole:
+    """A whole number as NumPy has them."""
+
+    def __init__(self, value: int) -> None:
+        self.value = value
+
+    def __index__(self) -> int:
+        return self.value
+
+
+class NoWhole(Whole):
+    """A bool as NumPy has them."""
+
+    def __index__(self) -> int:
+        raise TypeError("no index")
 
 
 def published(profile: Profile | str = "guide") -> Campaign:
@@ -32,8 +57,9 @@ def test_a_campaign_continues_from_its_snapshot_or_its_events() -> None:
         again.append(pickle.loads(pickle.dumps(campaign)))
         for one in again:
             assert (one.snapshot(), one.version, one.events()) == (campaign.snapshot(), campaign.version, [])
-        profile = mine if '"mine"' in campaign.snapshot() else "guide"
-        assert Campaign.replay(campaign.events(), profile).snapshot() == campaign.snapshot()
+            assert (one, one.id, one.name, one.last_at) == (campaign, campaign.id, campaign.name, campaign.last_at)
+        if campaign.version:
+            assert Campaign.replay(campaign.events()).snapshot() == campaign.snapshot()
     snapshot = json.loads(published().snapshot())
     assert json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == published().snapshot()
 
@@ -94,6 +120,54 @@ def test_replay_refuses_what_is_no_history() -> None:
             Campaign.replay(wrong)
 
 
+def test_events_are_taken_to_be_stored() -> None:
+    campaign, store = published(), []
+    store += campaign.take_events()
+    assert [(one["number"], one["campaign"], one["schema"]) for one in store] == [(1, "C-1", 1), (2, "C-1", 1)]
+    assert (campaign.take_events(), campaign.events(), campaign.version) == ([], [], 2)
+    with pytest.raises(MalformedInputError, match="events 1 to 2 are no longer here"):
+        campaign.events(after=0)
+    with pytest.raises(MalformedInputError, match="-1 is no event's number"):
+        campaign.events(after=-1)
+    campaign.unpublish(by=AGENCY, at="2026-05-01T12:00:00.123456789Z")
+    assert [one["number"] for one in campaign.events(after=2)] == [3]
+    again = Campaign.replay(store + campaign.take_events())
+    assert again == campaign and again.take_events() == []
+    assert again != published() and again != "C-1"
+    assert (again.id, again.agency, again.name) == ("C-1", "A-1", "Spring")
+    # never before the event, so that it may be the time of the next one
+    assert again.last_at == datetime(2026, 5, 1, 12, 0, 0, 123457, UTC)
+    assert again.publish(by=AGENCY, at=again.last_at).events[0]["number"] == 4
+    empty = Campaign()
+    assert (empty.id, empty.agency, empty.name, empty.last_at, empty.take_events()) == (None, None, None, None, [])
+    with pytest.raises(TypeError):
+        hash(again)
+
+
+def test_events_of_the_older_form_are_read() -> None:
+    mine = Profile.from_json('{"id": "mine", "limits": {"lists": 1}}')
+    campaign = published(mine)
+    new = {"schema", "campaign", "number", "profile"}
+    older = [{key: value for key, value in event.items() if key not in new} for event in campaign.events()]
+    assert Campaign.replay(older, profile=mine) == campaign
+    assert Campaign.replay(campaign.events(), profile="open-api") == campaign, "an event's own profile is what counts"
+
+
+@pytest.mark.parametrize("name", ["publish", "unpublish"])
+def test_every_command_can_be_tried_without_doing_it(name: str) -> None:
+    campaign = published()
+    before = campaign.snapshot()
+    tried = getattr(campaign.decide, name)(by=AGENCY, at=AT)
+    assert campaign.snapshot() == before and campaign.decide({"command": name, "by": AGENCY, "at": AT})["events"] == [
+        *tried.events
+    ]
+    assert getattr(campaign, name)(by=AGENCY, at=AT) == tried
+    commands = {one for one in vars(type(campaign).__mro__[1]) if not one.startswith("_")}
+    assert {"create_campaign", "add_to_showcase", "reject"} <= commands and len(commands) == 23
+    with pytest.raises(ViolationError, match="V001"):
+        campaign.decide.publish(by=SHOP, at=AT)
+
+
 def test_values_without_a_form_are_refused_by_type() -> None:
     campaign = published()
     register: dict[str, Any] = {"command": "register_products", "by": SHOP, "at": AT}
@@ -103,6 +177,16 @@ def test_values_without_a_form_are_refused_by_type() -> None:
     assert campaign.execute(bool_rate)["invalid"][0]["path"] == "/products/0/total_rate_bps"
     with pytest.raises(InvalidTypeError):
         campaign.execute({**register, "products": {1, 2}})
+    for number, rule in ((Whole(3000), None), (Whole(7), "R005")):
+        tried = campaign.decide({**register, "products": [{"product": "p", "total_rate_bps": number}]})
+        assert [one["rule"] for one in tried.get("violations", [])] == ([rule] if rule else [])
+    with pytest.raises(InvalidTypeError, match="NoWhole has no form in JSON"):
+        campaign.execute({**register, "products": [{"product": "p", "total_rate_bps": NoWhole(1)}]})
+    for at in (1_777_636_800, 1.5, True):
+        fault = campaign.execute({**register, "at": at, "products": []})["invalid"][0]
+        assert fault["path"] == "/at" and fault["message"].startswith(
+            "an instant as text, or an aware datetime, is expected"
+        )
     with pytest.raises(InvalidInputError):
         campaign.execute({**register, "at": datetime(2026, 5, 1), "products": []})
     with pytest.raises(InvalidTypeError):

@@ -37,7 +37,7 @@ impl Order {
                 (_, Existing::Nothing) => keys.fault_at("command", BEFORE_CREATION),
             }
             let by = keys.required("by").and_then(Actor::read);
-            let at = keys.required("at").and_then(|at| at.parsed(Instant::parse));
+            let at = keys.required("at").and_then(Instant::read);
             let command = action.and_then(|action| {
                 let command = command(action, &mut keys);
                 keys.finish();

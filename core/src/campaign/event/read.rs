@@ -119,7 +119,7 @@ impl Event {
             keys.fault_at("event", FIRST);
         }
         let by = keys.required("by").and_then(Actor::read);
-        let at = keys.required("at").and_then(|at| at.parsed(Instant::parse));
+        let at = keys.required("at").and_then(Instant::read);
         let change = name.and_then(|name| {
             let change = change(name, &mut keys, form);
             keys.finish();
