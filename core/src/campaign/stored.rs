@@ -16,7 +16,7 @@ impl Campaign {
     /// let empty = Campaign::new(Profile::guide());
     /// assert_eq!(Campaign::from_stored(&empty.snapshot()).unwrap().version(), 0);
     /// let refused = Campaign::from_stored("{\"event\": \"campaign_published\"}").unwrap_err();
-    /// assert_eq!(refused.as_slice()[0].path(), "/0/by");
+    /// assert_eq!(refused.as_slice()[0].path(), "/0/event");
     /// ```
     ///
     /// # Errors

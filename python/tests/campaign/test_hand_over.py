@@ -160,7 +160,7 @@ def test_orders_are_split_paid_and_verified_refunds_too() -> None:
     [
         ("{}", "this is no snapshot: missing field"),
         ("[]", "Nothing"),
-        ('[{"event": "campaign_published"}]', "/0/by: this key is missing"),
+        ('[{"event": "campaign_published"}]', "/0/event: `campaign_created` is the first event"),
         ('{"event": "campaign_published"}\n{"event": ', "/1: not JSON: EOF while parsing a value"),
         ('{"event": ', "this is no snapshot: "),
         ("[1, 2", "not JSON"),
