@@ -8,14 +8,17 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
+//! | 5 | `xlsx` |
+//! | 4 | `typed` |
 //! | 3 | `parquet`, `row_rules` |
 //! | 2 | `arrow`, `header` |
 //! | 1 | `format` |
-//! | 0 | `names`, `problem`, `text` |
+//! | 0 | `bytes`, `names`, `problem`, `text` |
 
 #![allow(dead_code, reason = "the readers that call it follow")]
 
 pub mod arrow;
+mod bytes;
 mod format;
 mod header;
 mod names;
@@ -23,6 +26,8 @@ pub mod parquet;
 pub mod problem;
 mod row_rules;
 mod text;
+pub mod typed;
+mod xlsx;
 
 pub use format::{Cells, Column, Format, Recognised, format_data, recognised};
 pub use header::Header;

@@ -1,0 +1,5 @@
+//! Workbooks as programs write them, as people leave them, and as nobody should.
+
+mod hostile;
+mod made;
+mod ordinary;
