@@ -178,7 +178,7 @@ fn begun() -> (Verification, u16) {
         unreachable!("IDR is a currency")
     };
     let number = |added: Result<u16, _>| added.unwrap_or_default();
-    let terms = number(verification.add_file("links", Kind::Terms, []));
+    let terms = number(verification.add_file("links", None, Kind::Terms, []));
     let batch = TextBatch {
         lines: (2..).take(ids.len()).collect(),
         columns: vec![
@@ -189,7 +189,7 @@ fn begun() -> (Verification, u16) {
         ],
     };
     assert!(verification.push_terms(terms, &batch).is_ok());
-    let orders = number(verification.add_file("orders", Kind::Orders, []));
+    let orders = number(verification.add_file("orders", None, Kind::Orders, []));
     (verification, orders)
 }
 

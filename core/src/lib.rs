@@ -43,10 +43,10 @@ pub use campaign::{
 pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
 pub use management::{Agreement, Management, Organisations};
 pub use payout::{
-    Adjustments, ChosenBy, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField, OrderRow,
-    Party, PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField, TermsNotGiven,
-    TermsRow, TextBatch, TextColumn, TimeColumn, Total, Unreadable, ValueColumn, Verification, VerifyError,
-    Want, Wanted, Worth,
+    Adjustments, ChosenBy, Ended, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField,
+    OrderRow, Party, PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField,
+    TermsNotGiven, TermsRow, TextBatch, TextColumn, TimeColumn, Told, Total, Unreadable, ValueColumn,
+    Verification, VerifyError, Want, Wanted, Worth,
 };
 pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
 pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
@@ -67,6 +67,7 @@ pub use value::period::{Day, DayError, Period, Zone, ZoneError};
 pub use value::policy::{ManagingShare, Policy, RemainderHolder};
 pub use value::rate::{Rate, RateError};
 pub use value::rounding::Rounding;
+pub use value::style::{DateOrder, DecimalMark};
 pub use view::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,
     CreatorItem, CreatorOrder, CreatorView, Filter, LinkProduct, LinkView, Listing, OrderColumnsIn,

@@ -191,6 +191,7 @@ impl Violation {
         let text = match error {
             AmountError::UnknownCurrency(_) => return None,
             AmountError::Malformed { text, .. }
+            | AmountError::Ambiguous { text, .. }
             | AmountError::TooManyDecimals { text, .. }
             | AmountError::OutOfRange { text }
             | AmountError::OtherCurrency { text, .. } => text,

@@ -344,8 +344,8 @@ fn some<'a, T: Clone>(column: &'a ValueColumn<'a, T>, rows: &Range<usize>) -> Va
 /// A verification against one agreement, and its two files of orders.
 fn begun(zone: Option<&str>) -> (Verification, [u16; 2]) {
     let mut verification = Verification::new(Profile::guide(), None, zone).unwrap();
-    let files = ["one", "two"].map(|name| verification.add_file(name, Kind::Orders, []).unwrap());
-    let terms = verification.add_file("terms", Kind::Terms, []).unwrap();
+    let files = ["one", "two"].map(|name| verification.add_file(name, None, Kind::Orders, []).unwrap());
+    let terms = verification.add_file("terms", None, Kind::Terms, []).unwrap();
     for product in ["P1", "P2"] {
         let row = TermsRow {
             line: 2,

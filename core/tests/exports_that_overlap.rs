@@ -14,16 +14,16 @@ const OPEN: Line = ("1", "Pending", "15.00");
 
 fn verified(files: &[&[Line]]) -> (Summary, Vec<(String, u64, &'static str)>) {
     let mut verification = Verification::new(Profile::guide(), Some("USD"), None).unwrap();
-    let terms = verification.add_file("terms", Kind::Terms, []).unwrap();
+    let terms = verification.add_file("terms", None, Kind::Terms, []).unwrap();
     let columns = vec![
         (T::CampaignId, vec!["C1"]),
         (T::ProductId, vec!["P1"]),
         (T::AgencyRate, vec!["15%"]),
         (T::CreatorRate, vec!["15%"]),
     ];
-    verification.push_terms(terms, &TextBatch { lines: vec![2], columns }).unwrap();
+    verification.push_terms(terms, &TextBatch { lines: vec![2], columns, ..TextBatch::default() }).unwrap();
     for (number, lines) in files.iter().enumerate() {
-        let file = verification.add_file(&format!("{}", number + 1), Kind::Orders, []).unwrap();
+        let file = verification.add_file(&format!("{}", number + 1), None, Kind::Orders, []).unwrap();
         for (line, &(order, status, agency)) in (2..).zip(*lines) {
             let settled = status == "Settled";
             let amounts = if settled {
@@ -46,7 +46,9 @@ fn verified(files: &[&[Line]]) -> (Summary, Vec<(String, u64, &'static str)>) {
             columns.extend(
                 amounts.into_iter().zip(["100.00", agency, "15.00"]).map(|(field, text)| (field, vec![text])),
             );
-            verification.push_orders(file, &TextBatch { lines: vec![line], columns }).unwrap();
+            verification
+                .push_orders(file, &TextBatch { lines: vec![line], columns, ..TextBatch::default() })
+                .unwrap();
         }
     }
     let report = verification.finish(Wanted::default()).unwrap();

@@ -41,9 +41,9 @@ fn line(order_id: &'static str, agency: i64, creator: i64) -> OrderRow<'static> 
 
 fn verified(lines: &[OrderRow<'_>], wanted: Wanted) -> Report {
     let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
-    let terms = verification.add_file("terms", Kind::Terms, []).unwrap();
+    let terms = verification.add_file("terms", None, Kind::Terms, []).unwrap();
     verification.push_term(terms, &TERMS).unwrap();
-    let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
+    let orders = verification.add_file("orders", None, Kind::Orders, []).unwrap();
     for line in lines {
         verification.push_order(orders, line).unwrap();
     }

@@ -57,11 +57,11 @@ fn terms_rows(most: usize) -> impl Strategy<Value = Vec<Vec<String>>> {
 fn batch<'a, F: Copy>(fields: &[F], rows: &'a [Vec<String>]) -> TextBatch<'a, F> {
     let column = |at: usize| rows.iter().map(|row| row[at].as_str()).collect();
     let columns = fields.iter().enumerate().map(|(at, &field)| (field, column(at))).collect();
-    TextBatch { lines: (2..).take(rows.len()).collect(), columns }
+    TextBatch { lines: (2..).take(rows.len()).collect(), columns, ..TextBatch::default() }
 }
 
 fn push_orders(verification: &mut Verification, rows: &[Vec<String>]) {
-    let file = verification.add_file("orders", Kind::Orders, []).unwrap();
+    let file = verification.add_file("orders", None, Kind::Orders, []).unwrap();
     verification.push_orders(file, &batch(OrderField::ALL, rows)).unwrap();
 }
 
@@ -77,7 +77,7 @@ proptest! {
         twice in any::<bool>(),
     ) {
         let mut verification = Verification::new(Profile::guide(), Some(currency), zone).unwrap();
-        let file = verification.add_file("terms", Kind::Terms, []).unwrap();
+        let file = verification.add_file("terms", None, Kind::Terms, []).unwrap();
         verification.push_terms(file, &batch(TermsField::ALL, &terms)).unwrap();
         let times = 1 + usize::from(twice);
         for _ in 0..times {
@@ -101,7 +101,7 @@ proptest! {
     ) {
         let found = |times: usize| {
             let mut verification = Verification::new(Profile::guide(), Some("IDR"), Some("Asia/Jakarta")).unwrap();
-            let file = verification.add_file("terms", Kind::Terms, []).unwrap();
+            let file = verification.add_file("terms", None, Kind::Terms, []).unwrap();
             verification.push_terms(file, &batch(TermsField::ALL, &terms)).unwrap();
             for _ in 0..times {
                 push_orders(&mut verification, &orders);
@@ -120,9 +120,9 @@ proptest! {
     ) {
         let report = |most: usize| {
             let mut verification = Verification::new(Profile::guide(), Some("IDR"), Some("Asia/Jakarta")).unwrap();
-            let file = verification.add_file("terms", Kind::Terms, []).unwrap();
+            let file = verification.add_file("terms", None, Kind::Terms, []).unwrap();
             verification.push_terms(file, &batch(TermsField::ALL, &terms)).unwrap();
-            let file = verification.add_file("orders", Kind::Orders, []).unwrap();
+            let file = verification.add_file("orders", None, Kind::Orders, []).unwrap();
             for rows in orders.chunks(most) {
                 let mut some = batch(OrderField::ALL, rows);
                 some.lines.fill(7);

@@ -3,9 +3,11 @@
 use std::io::{self, BufWriter, Write};
 
 use partner_campaigns::{
-    Campaign, FindingRecord, Invalid, Kind, OrderField, Profile, RemainderHolder, Report, Rounding, RowIds,
-    TermsField, TextBatch, Unreadable, Verification, VerifyError, Want, Wanted,
+    Campaign, DateOrder, DecimalMark, Ended, FindingRecord, Invalid, Kind, OrderField, Profile,
+    RemainderHolder, Report, Rounding, RowIds, TermsField, TextBatch, Told, Unreadable, Verification,
+    VerifyError, Want, Wanted,
 };
+use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
@@ -38,8 +40,16 @@ impl PyVerification {
             .map_err(|error| refused(&error))
     }
 
-    /// Announces a file of kind `orders` or `terms`, with its headers by public column name; its number.
-    fn add_file(&mut self, path: &str, kind: &str, headers: &Bound<'_, PyDict>) -> PyResult<u16> {
+    /// Announces a file of kind `orders` or `terms`, with its headers by public column name; its number. A sheet of a
+    /// workbook is a file of its own.
+    #[pyo3(signature = (path, kind, headers, sheet = None))]
+    fn add_file(
+        &mut self,
+        path: &str,
+        kind: &str,
+        headers: &Bound<'_, PyDict>,
+        sheet: Option<&str>,
+    ) -> PyResult<u16> {
         let kind = tables::kind(kind)?;
         let mut named = Vec::new();
         for (field, header) in headers {
@@ -48,18 +58,56 @@ impl PyVerification {
             let word = word.or_else(|| TermsField::from_word(&field).map(TermsField::word));
             named.extend(word.map(|word| (word, header)));
         }
-        self.begun()?.add_file(path, kind, named).map_err(|error| refused(&error))
+        self.begun()?.add_file(path, sheet, kind, named).map_err(|error| refused(&error))
     }
 
-    /// Reads rows of an orders file: `lines[i]` is where row `i` stands, `columns[field][i]` its cell as text.
-    fn push_orders(&mut self, file: u16, lines: Vec<u64>, columns: &Bound<'_, PyDict>) -> PyResult<()> {
-        let cells = Cells::of(columns, OrderField::from_word)?;
+    /// Says how the text of a file is written, instead of what its cells prove; before any of its rows are pushed.
+    #[pyo3(signature = (file, *, decimal = None, dates = None))]
+    fn tell(&mut self, file: u16, decimal: Option<&str>, dates: Option<&str>) -> PyResult<()> {
+        let decimal = known(decimal, "decimal", DecimalMark::from_word, "comma, dot")?;
+        let dates = known(dates, "dates", DateOrder::from_word, "day-first, month-first")?;
+        self.begun()?.tell(file, Told { decimal, dates }).map_err(|error| refused(&error))
+    }
+
+    /// Says that all rows of a file were pushed. Returns whether they stand; else they are to be pushed again, from the
+    /// beginning. The reason as text where the file cannot be read as a whole.
+    fn end_file(&mut self, py: Python<'_>, file: u16) -> PyResult<Py<PyAny>> {
+        match self.begun()?.end_file(file).map_err(|error| refused(&error))? {
+            Ended::Stands => true.into_py_any(py),
+            Ended::ReadAgain => false.into_py_any(py),
+            Ended::Refused(reason) => reason.into_py_any(py),
+        }
+    }
+
+    /// Adds to what the report says of a file.
+    fn add_note(&mut self, file: u16, note: &str) -> PyResult<()> {
+        self.begun()?.add_note(file, note).map_err(|error| refused(&error))
+    }
+
+    /// Reads rows of an orders file: `lines[i]` is where row `i` stands, `columns[field][i]` its cell as text, `exact[field][i]` whether
+    /// that was a typed value.
+    #[pyo3(signature = (file, lines, columns, exact = None))]
+    fn push_orders(
+        &mut self,
+        file: u16,
+        lines: Vec<u64>,
+        columns: &Bound<'_, PyDict>,
+        exact: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let cells = Cells::of(columns, exact, OrderField::from_word)?;
         self.begun()?.push_orders(file, &cells.batch(lines)?).map_err(|error| refused(&error))
     }
 
     /// Reads rows of a product link export, likewise.
-    fn push_terms(&mut self, file: u16, lines: Vec<u64>, columns: &Bound<'_, PyDict>) -> PyResult<()> {
-        let cells = Cells::of(columns, TermsField::from_word)?;
+    #[pyo3(signature = (file, lines, columns, exact = None))]
+    fn push_terms(
+        &mut self,
+        file: u16,
+        lines: Vec<u64>,
+        columns: &Bound<'_, PyDict>,
+        exact: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
+        let cells = Cells::of(columns, exact, TermsField::from_word)?;
         self.begun()?.push_terms(file, &cells.batch(lines)?).map_err(|error| refused(&error))
     }
 
@@ -167,6 +215,22 @@ pub(crate) fn refused(error: &VerifyError) -> PyErr {
     error::invalid(error.to_string())
 }
 
+/// A word of a list, or nothing said.
+fn known<T>(
+    given: Option<&str>,
+    name: &str,
+    from_word: fn(&str) -> Option<T>,
+    allowed: &str,
+) -> PyResult<Option<T>> {
+    let refused = |word: &str| {
+        error::invalid(format!(
+            "{name} is `{}`: allowed is {allowed}",
+            word.chars().take(100).collect::<String>()
+        ))
+    };
+    given.map(|word| from_word(word).ok_or_else(|| refused(word))).transpose()
+}
+
 /// A word, `auto`, or nothing said.
 fn want<T>(
     given: Option<&Bound<'_, PyAny>>,
@@ -187,15 +251,26 @@ fn want<T>(
 /// The cells of a batch, kept alive while they are read.
 struct Cells<'py, F> {
     columns: Vec<(F, Vec<Bound<'py, PyString>>)>,
+    exact: Vec<(F, Vec<bool>)>,
 }
 
 impl<'py, F: Copy> Cells<'py, F> {
-    fn of(columns: &Bound<'py, PyDict>, from_word: fn(&str) -> Option<F>) -> PyResult<Self> {
+    fn of(
+        columns: &Bound<'py, PyDict>,
+        exact: Option<&Bound<'py, PyDict>>,
+        from_word: fn(&str) -> Option<F>,
+    ) -> PyResult<Self> {
+        let field = |name: &Bound<'py, PyAny>| {
+            let name = convert::text(name, "a column's name")?;
+            from_word(&name).ok_or_else(|| error::invalid(format!("`{name}` is no column that is read")))
+        };
+        let mut typed = Vec::new();
+        for (name, cells) in exact.into_iter().flatten() {
+            typed.push((field(&name)?, cells.extract()?));
+        }
         let mut kept = Vec::with_capacity(columns.len());
         for (name, cells) in columns {
-            let name = convert::text(&name, "a column's name")?;
-            let field = from_word(&name)
-                .ok_or_else(|| error::invalid(format!("`{name}` is no column that is read")))?;
+            let field = field(&name)?;
             let text = |cell: Bound<'py, PyAny>| cell.cast_into::<PyString>().map_err(PyErr::from);
             let texts: PyResult<Vec<_>> = match cells.cast::<PyTuple>() {
                 Ok(tuple) => tuple.iter().map(text).collect(),
@@ -203,7 +278,7 @@ impl<'py, F: Copy> Cells<'py, F> {
             };
             kept.push((field, texts?));
         }
-        Ok(Self { columns: kept })
+        Ok(Self { columns: kept, exact: typed })
     }
 
     fn batch(&self, lines: Vec<u64>) -> PyResult<TextBatch<'_, F>> {
@@ -212,7 +287,7 @@ impl<'py, F: Copy> Cells<'py, F> {
             let texts: PyResult<Vec<&str>> = cells.iter().map(|cell| cell.to_str()).collect();
             columns.push((*field, texts?));
         }
-        Ok(TextBatch { lines, columns })
+        Ok(TextBatch { lines, columns, exact: self.exact.clone() })
     }
 }
 
@@ -250,6 +325,12 @@ impl PyReport {
     #[getter]
     fn adjustments_json(&self) -> PyResult<String> {
         json(self.0.adjustments())
+    }
+
+    /// What is worth saying of the files, as JSON text.
+    #[getter]
+    fn notes_json(&self) -> PyResult<String> {
+        json(&self.0.notes())
     }
 
     /// The policy in force as JSON text: `{"rounding", "remainder", "chosen_by"}`.

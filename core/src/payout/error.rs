@@ -17,6 +17,16 @@ pub enum VerifyError {
     /// No such file was announced, or it is of the other kind.
     #[error("file {0} was not announced as this kind of file")]
     UnknownFile(u16),
+    /// A file must be read again, or cannot be read: [`end_file`](crate::Verification::end_file) was not called for it.
+    #[error(
+        "`{path}` is not written the usual way: `end_file` must be called, which says what to do ({reason})"
+    )]
+    NotEnded {
+        /// The file.
+        path: String,
+        /// Why its rows do not stand.
+        reason: String,
+    },
     /// Too many files.
     #[error("more than 65535 files")]
     TooManyFiles,

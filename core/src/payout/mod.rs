@@ -24,6 +24,7 @@ pub use judge::policy_choice::{ChosenBy, Explained, Want, Wanted};
 pub use judge::sums::{Total, Worth};
 pub use report::{Adjustments, FindingRecord, Kind, PolicyInForce, Report, Summary, TermsNotGiven};
 pub use rows::columns::{OrderColumns, TextColumn, TimeColumn, ValueColumn};
+pub use rows::dialect::{Ended, Told};
 pub use rows::field::{OrderField, TermsField, TextBatch};
 pub use rows::table::{OrderRow, TABLE_HEADERS, TableTime, TermsRow};
 pub use rows::unreadable::{RowIds, Unreadable};
@@ -34,12 +35,13 @@ use std::ops::Range;
 use chrono_tz::Tz;
 
 use crate::profile::Profile;
-use crate::terms::{AgreedTerms, Terms};
+use crate::terms::AgreedTerms;
 use crate::value::moment::Axis;
 use crate::value::money::{AmountError, Currency};
 
 use book::Book;
 use report::input::Input;
+use rows::dialect::{Dialect, FileTerms};
 use rows::unreadable::UnreadableRow;
 use rows::{by_column, table, text};
 
@@ -48,15 +50,16 @@ use rows::{by_column, table, text};
 /// ```
 /// use partner_campaigns::{Kind, OrderField as O, Profile, TermsField as T, TextBatch, Verification, Wanted};
 /// let mut verification = Verification::new(Profile::guide(), Some("USD"), None).unwrap();
-/// let terms = verification.add_file("links.csv", Kind::Terms, []).unwrap();
+/// let terms = verification.add_file("links.csv", None, Kind::Terms, []).unwrap();
 /// verification.push_terms(terms, &TextBatch {
 ///     lines: vec![2],
 ///     columns: vec![
 ///         (T::CampaignId, vec!["C1"]), (T::ProductId, vec!["P1"]),
 ///         (T::AgencyRate, vec!["15.00%"]), (T::CreatorRate, vec!["15.00%"]),
 ///     ],
+///     ..TextBatch::default()
 /// }).unwrap();
-/// let orders = verification.add_file("orders.csv", Kind::Orders, []).unwrap();
+/// let orders = verification.add_file("orders.csv", None, Kind::Orders, []).unwrap();
 /// verification.push_orders(orders, &TextBatch {
 ///     lines: vec![2],
 ///     columns: vec![
@@ -65,6 +68,7 @@ use rows::{by_column, table, text};
 ///         (O::AgencyRate, vec!["15%"]), (O::CreatorRate, vec!["15%"]),
 ///         (O::Base, vec!["100.00"]), (O::Agency, vec!["15.00"]), (O::CreatorCommission, vec!["14.99"]),
 ///     ],
+///     ..TextBatch::default()
 /// }).unwrap();
 /// let report = verification.finish(Wanted::default()).unwrap();
 /// let finding = report.finding(0).unwrap();
@@ -77,9 +81,23 @@ pub struct Verification {
     currencies: Vec<Currency>,
     axis: Axis,
     inputs: Vec<Input>,
+    readings: Vec<Reading>,
     book: Book,
-    terms: Vec<Terms>,
+    terms: Vec<FileTerms>,
     unreadable: Vec<UnreadableRow>,
+}
+
+/// How a file is being read.
+#[derive(Debug)]
+struct Reading {
+    dialect: Dialect,
+    /// No row of it stands before this one.
+    first_row: usize,
+    first_terms: usize,
+    first_unreadable: usize,
+    /// Whether text was pushed, which has a dialect.
+    has_text: bool,
+    ended: bool,
 }
 
 impl Verification {
@@ -103,26 +121,141 @@ impl Verification {
             currencies: currency.into_iter().collect(),
             axis: Axis::new(zone),
             inputs: Vec::new(),
+            readings: Vec::new(),
             book: Book::default(),
             terms: Vec::new(),
             unreadable: Vec::new(),
         })
     }
 
-    /// Announces a file or table, with the headers that it uses for the public column names; its number.
+    /// Announces a file or table, with the headers that it uses for the public column names; its number. A sheet of a
+    /// workbook is a file of its own: its name is given.
     ///
     /// # Errors
     /// [`VerifyError::TooManyFiles`].
     pub fn add_file(
         &mut self,
         path: &str,
+        sheet: Option<&str>,
         kind: Kind,
         headers: impl IntoIterator<Item = (&'static str, String)>,
     ) -> Result<u16, VerifyError> {
         let number = u16::try_from(self.inputs.len()).map_err(|_| VerifyError::TooManyFiles)?;
-        let headers: BTreeMap<_, _> = headers.into_iter().collect();
-        self.inputs.push(Input { path: path.to_owned(), kind, headers, sha256: None, rows: 0 });
+        self.inputs.push(Input {
+            path: path.to_owned(),
+            sheet: sheet.map(str::to_owned),
+            kind,
+            headers: headers.into_iter().collect(),
+            sha256: None,
+            rows: 0,
+            dialect: BTreeMap::new(),
+            notes: Vec::new(),
+            refused: false,
+        });
+        self.readings.push(Reading {
+            dialect: Dialect::new(Told::default()),
+            first_row: self.book.pushed(),
+            first_terms: self.terms.len(),
+            first_unreadable: self.unreadable.len(),
+            has_text: false,
+            ended: false,
+        });
         Ok(number)
+    }
+
+    /// Says how the text of a file is written, instead of what its cells prove; before any of its rows are pushed.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn tell(&mut self, file: u16, told: Told) -> Result<(), VerifyError> {
+        let reading = self.readings.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+        reading.dialect = Dialect::new(told);
+        Ok(())
+    }
+
+    /// Says that all rows of a file were pushed, and asks how it ended: by what its cells prove of how it is written, its
+    /// rows stand, must be pushed again, or are refused.
+    ///
+    /// ```
+    /// use partner_campaigns::{Ended, Kind, OrderField as O, Profile, TextBatch, Verification};
+    /// let mut verification = Verification::new(Profile::guide(), Some("EUR"), None).unwrap();
+    /// let orders = verification.add_file("orders.csv", None, Kind::Orders, []).unwrap();
+    /// let rows = TextBatch { lines: vec![2], columns: vec![(O::Base, vec!["1.234,50"])], exact: vec![] };
+    /// verification.push_orders(orders, &rows).unwrap();
+    /// assert_eq!(verification.end_file(orders), Ok(Ended::ReadAgain)); // it has a decimal comma
+    /// verification.push_orders(orders, &rows).unwrap();
+    /// assert_eq!(verification.end_file(orders), Ok(Ended::Stands));
+    /// ```
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn end_file(&mut self, file: u16) -> Result<Ended, VerifyError> {
+        let at = usize::from(file);
+        let (Some(reading), Some(input)) = (self.readings.get_mut(at), self.inputs.get_mut(at)) else {
+            return Err(VerifyError::UnknownFile(file));
+        };
+        if reading.ended {
+            return Ok(Ended::Stands);
+        }
+        let mut notes = Vec::new();
+        let ended = reading.dialect.end(|word| input.header(word).to_owned(), &mut notes);
+        input.notes.append(&mut notes);
+        match &ended {
+            Ended::Stands => {
+                reading.ended = true;
+                if reading.has_text {
+                    let words = reading.dialect.words().into_iter();
+                    input.dialect.extend(words.map(|(name, word)| (name, word.to_owned())));
+                }
+            }
+            Ended::ReadAgain => self.drop_rows(file),
+            Ended::Refused(_) => {
+                (reading.ended, input.refused) = (true, true);
+                self.drop_rows(file);
+            }
+        }
+        Ok(ended)
+    }
+
+    /// Drops all that was read of a file.
+    fn drop_rows(&mut self, file: u16) {
+        let Self { inputs, readings, book, terms, unreadable, .. } = self;
+        let at = usize::from(file);
+        if let (Some(reading), Some(input)) = (readings.get(at), inputs.get_mut(at)) {
+            input.rows = 0;
+            book.drop_file(file, reading.first_row);
+            drop_of(file, terms, reading.first_terms, |(file, _)| *file);
+            drop_of(file, unreadable, reading.first_unreadable, |row| row.file);
+        }
+    }
+
+    /// Notes what a reader found out of how a file is written, for the receipt: `encoding`, `delimiter` and the like.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn set_dialect(&mut self, file: u16, name: &'static str, word: &str) -> Result<(), VerifyError> {
+        let input = self.inputs.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+        input.dialect.insert(name, word.to_owned());
+        Ok(())
+    }
+
+    /// Adds to what the report says of a file.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn add_note(&mut self, file: u16, note: &str) -> Result<(), VerifyError> {
+        let input = self.inputs.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+        input.notes.push(note.to_owned());
+        Ok(())
+    }
+
+    /// What was found out of a file so far that is worth saying.
+    ///
+    /// # Errors
+    /// [`VerifyError::UnknownFile`].
+    pub fn notes(&self, file: u16) -> Result<&[String], VerifyError> {
+        let input = self.inputs.get(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+        Ok(&input.notes)
     }
 
     /// Notes the SHA-256 of a file's bytes, for the receipt.
@@ -142,7 +275,9 @@ impl Verification {
     pub fn add_unreadable(&mut self, file: u16, row: Unreadable) -> Result<(), VerifyError> {
         let input = self.inputs.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
         input.rows = input.rows.saturating_add(1);
-        self.unreadable.push(UnreadableRow { file, row });
+        if self.readings.get(usize::from(file)).is_none_or(|reading| reading.dialect.keeps_rows()) {
+            self.unreadable.push(UnreadableRow { file, row });
+        }
         Ok(())
     }
 
@@ -153,13 +288,19 @@ impl Verification {
     /// findings, not errors.
     pub fn push_orders(&mut self, file: u16, batch: &TextBatch<'_, OrderField>) -> Result<(), VerifyError> {
         let currency = self.currency.ok_or_else(|| AmountError::UnknownCurrency(String::new()))?;
-        let Self { inputs, book, axis, unreadable, .. } = self;
+        let Self { inputs, readings, book, axis, unreadable, .. } = self;
         let input = announced(inputs, file, Kind::Orders, batch.lines.len())?;
         even(batch, OrderField::word)?;
-        text::order_rows(file, batch, currency, axis, book, |line, (faults, ids)| {
+        let dialect = of_text(readings, file)?;
+        text::order_rows(file, batch, currency, dialect, axis, book, |line, (faults, ids)| {
             let header = |field: OrderField| input.header(field.word()).to_owned();
             unreadable.push(UnreadableRow::of(file, line, &faults, ids, header));
         });
+        if dialect.loses_hope() {
+            let rows = input.rows;
+            self.drop_rows(file);
+            announced(&mut self.inputs, file, Kind::Orders, usize::try_from(rows).unwrap_or(usize::MAX))?;
+        }
         Ok(())
     }
 
@@ -168,12 +309,13 @@ impl Verification {
     /// # Errors
     /// [`VerifyError::UnknownFile`], [`VerifyError::Uneven`]. Rows that cannot be read are findings, not errors.
     pub fn push_terms(&mut self, file: u16, batch: &TextBatch<'_, TermsField>) -> Result<(), VerifyError> {
-        let Self { inputs, terms, axis, unreadable, .. } = self;
+        let Self { inputs, readings, terms, axis, unreadable, .. } = self;
         let input = announced(inputs, file, Kind::Terms, batch.lines.len())?;
         even(batch, TermsField::word)?;
+        let dialect = of_text(readings, file)?;
         for (line, row) in batch.rows() {
-            match text::terms_row(&row, axis) {
-                Ok(one) => terms.push(one),
+            match text::terms_row((line, &row), dialect, axis) {
+                Ok(one) => terms.push((file, one)),
                 Err(refused) => {
                     let (faults, ids) = *refused;
                     let header = |field: TermsField| input.header(field.word()).to_owned();
@@ -205,7 +347,7 @@ impl Verification {
     /// ```
     /// use partner_campaigns::{Kind, OrderColumns, Profile, TextColumn, TimeColumn, ValueColumn, Verification, Wanted};
     /// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
-    /// let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
+    /// let orders = verification.add_file("orders", None, Kind::Orders, []).unwrap();
     /// let all = |text| TextColumn::Keyed { values: vec![Some(text)].into(), keys: vec![0, 0].into() };
     /// let numbers = |values: [i64; 2]| ValueColumn::Full(values.to_vec().into());
     /// let columns = OrderColumns {
@@ -248,7 +390,7 @@ impl Verification {
         let Self { inputs, terms, axis, unreadable, .. } = self;
         announced(inputs, file, Kind::Terms, 1)?;
         match table::terms_row(row, axis) {
-            Ok(one) => terms.push(one),
+            Ok(one) => terms.push((file, one)),
             Err(refused) => {
                 let (faults, ids) = *refused;
                 unreadable.push(UnreadableRow::of(file, row.line, &faults, ids, str::to_owned));
@@ -263,7 +405,7 @@ impl Verification {
     /// use partner_campaigns::{Campaign, Kind, Profile, Verification};
     /// let campaign = Campaign::new(Profile::guide());
     /// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
-    /// let terms = verification.add_file("campaign.json", Kind::Terms, []).unwrap();
+    /// let terms = verification.add_file("campaign.json", None, Kind::Terms, []).unwrap();
     /// verification.push_agreed_terms(terms, &campaign.terms()).unwrap();
     /// ```
     ///
@@ -273,11 +415,21 @@ impl Verification {
         agreed.iter().try_for_each(|one| self.push_term(file, &TermsRow::from(one)))
     }
 
-    /// Verifies every row and makes the report.
+    /// Verifies every row and makes the report. Files that were not [ended](Self::end_file) are.
     ///
     /// # Errors
-    /// [`VerifyError::ZoneNeeded`].
-    pub fn finish(self, wanted: Wanted) -> Result<Report, VerifyError> {
+    /// [`VerifyError::ZoneNeeded`]; [`VerifyError::NotEnded`] where the rows of a file that was not ended do not stand.
+    pub fn finish(mut self, wanted: Wanted) -> Result<Report, VerifyError> {
+        for file in (0..=u16::MAX).take(self.inputs.len()) {
+            let reason = match self.end_file(file)? {
+                Ended::Stands => continue,
+                Ended::ReadAgain => "push its rows again".to_owned(),
+                Ended::Refused(reason) => reason,
+            };
+            let path =
+                self.inputs.get(usize::from(file)).map_or_else(String::new, |input| input.path.clone());
+            return Err(VerifyError::NotEnded { path, reason });
+        }
         if self.axis.needs_zone() {
             return Err(VerifyError::ZoneNeeded);
         }
@@ -293,7 +445,7 @@ impl Verification {
 /// use std::sync::Arc;
 /// use partner_campaigns::{Kind, OrderColumns, Profile, TextColumn, Verification};
 /// let mut verification = Verification::new(Profile::guide(), None, None).unwrap();
-/// let orders = verification.add_file("orders", Kind::Orders, []).unwrap();
+/// let orders = verification.add_file("orders", None, Kind::Orders, []).unwrap();
 /// let skus: Arc<[_]> = [Some("2"), Some("3")].into();
 /// let mut batches = verification.order_batches();
 /// for keys in [[0, 0], [1, 0]] {
@@ -341,6 +493,19 @@ fn announced(inputs: &mut [Input], file: u16, kind: Kind, rows: usize) -> Result
     let input = input.ok_or(VerifyError::UnknownFile(file))?;
     input.rows = input.rows.saturating_add(u64::try_from(rows).unwrap_or(u64::MAX));
     Ok(input)
+}
+
+/// How the text of a file is read.
+fn of_text(readings: &mut [Reading], file: u16) -> Result<&mut Dialect, VerifyError> {
+    let reading = readings.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
+    reading.has_text = true;
+    Ok(&mut reading.dialect)
+}
+
+/// Drops what is of a file, none of which stands before a place.
+fn drop_of<T>(file: u16, all: &mut Vec<T>, from: usize, file_of: impl Fn(&T) -> u16) {
+    let behind = all.split_off(from.min(all.len()));
+    all.extend(behind.into_iter().filter(|one| file_of(one) != file));
 }
 
 /// The number of a currency among those seen so far.

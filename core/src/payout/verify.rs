@@ -27,8 +27,18 @@ use super::rows::unreadable::UnreadableRow;
 
 /// Verifies all rows.
 pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
-    let Verification { profile, currency, currencies, axis, inputs, mut book, terms, unreadable } =
-        verification;
+    let Verification {
+        profile,
+        currency,
+        currencies,
+        axis,
+        inputs,
+        readings: _,
+        mut book,
+        terms,
+        unreadable,
+    } = verification;
+    let terms: Vec<_> = terms.into_iter().map(|(_, terms)| terms).collect();
     book.close();
     let agreed = Agreed::new(&terms, &mut book);
     let Dispositions { of_rows: decided, repeats } =

@@ -14,7 +14,7 @@ catalogue! {
     M005 "currency-mismatch" Refusal Decision("minor units of different currencies cannot be added")
         "All amounts of one order line are in one currency."
     M006 "amount-out-of-range" Refusal Decision("nothing is rounded or guessed on the way in")
-        "What does not fit 64-bit minor units, has more decimals than its currency, or is written in no known form is refused. Minor units are ISO 4217's, except whole rupiah for IDR as the platform pays; a profile may override them."
+        "What does not fit 64-bit minor units, has more decimals than its currency, or is written in no known form is refused. Minor units are ISO 4217's, except whole rupiah for IDR as the platform pays; a profile may override them. In text, a dot or comma before exactly three digits groups thousands in a currency without minor units; in the others a dot is the decimal point and commas group. In a currency with one or two decimals digits, one dot and exactly three digits, as `1.000`, can be read both ways and are refused."
     M007 "rate-out-of-range" Refusal Decision("a rate is a part of the base, so at most all of it")
         "Rates and shares are 0 to 10000 basis points."
     M008 "creator-rate-exceeds-total" Refusal Guide("Approving/Rejecting Seller Products, step 3")

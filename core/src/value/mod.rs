@@ -1,5 +1,6 @@
 //! The plain values that everything else is made of: money, rates, ids, days, instants, and the words for them.
 
+pub(crate) mod amount_text;
 pub(crate) mod digits;
 pub(crate) mod folded;
 pub(crate) mod id;
@@ -11,3 +12,4 @@ pub(crate) mod period;
 pub(crate) mod policy;
 pub(crate) mod rate;
 pub(crate) mod rounding;
+pub(crate) mod style;

@@ -1,11 +1,13 @@
 //! Moments as files and tables write them: local times without a zone, or real instants.
 
 use chrono::{
-    DateTime, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Timelike as _,
+    DateTime, Datelike as _, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta,
+    TimeZone as _, Timelike as _,
 };
 use chrono_tz::Tz;
 
-use crate::value::digits::small_number;
+use crate::value::digits::{all_digits, small_number};
+use crate::value::style::DateOrder;
 
 /// A point on one time axis, in microseconds: instants since the epoch, or local times compared as written.
 pub(crate) type Micros = i64;
@@ -24,35 +26,79 @@ pub(crate) enum Written {
 /// What a written time should look like.
 pub(crate) const EXPECTED: &str = "expected a time as `DD/MM/YYYY HH:MM:SS`, `YYYY-MM-DD HH:MM:SS`, `DD/MM/YYYY`, `YYYY/MM/DD` or `YYYYMMDD`";
 
+/// A time that was read, and the order of day and month that it proves.
+pub(crate) type ReadTime = (Option<Written>, Option<DateOrder>);
+
 /// Reads a written time; anything unusual, a two-digit year or second 60 too, is `None`.
-pub(crate) fn read(text: &str) -> Option<Written> {
-    if text.len() == 8 && text.is_ascii() {
-        return date(text.get(..4)?, text.get(4..6)?, text.get(6..)?).map(Written::Date);
+pub(crate) fn read(text: &str, order: DateOrder) -> ReadTime {
+    let (day, rest) = text.split_at(text.find([' ', 'T']).unwrap_or(text.len()));
+    let Some((day, proves)) = day_of(day, order) else { return (None, None) };
+    (day.and_then(|day| at_time(day, rest)), proves)
+}
+
+/// The day that a date writes, if there is one, and the order that it proves; `None` where it is no date at all.
+fn day_of(text: &str, order: DateOrder) -> Option<(Option<NaiveDate>, Option<DateOrder>)> {
+    if text.len() == 8 && all_digits(text.as_bytes()) {
+        return Some((date(text.get(..4)?, text.get(4..6)?, text.get(6..)?), None));
     }
-    let (day, rest) = (text.get(..10)?, text.get(10..)?);
-    let day = match (
-        day.as_bytes().get(2)?,
-        day.as_bytes().get(4)?,
-        day.as_bytes().get(5)?,
-        day.as_bytes().get(7)?,
-    ) {
-        (b'/', _, b'/', _) => date(day.get(6..)?, day.get(3..5)?, day.get(..2)?)?,
-        (_, b'/', _, b'/') | (_, b'-', _, b'-') => date(day.get(..4)?, day.get(5..7)?, day.get(8..)?)?,
-        _ => return None,
+    let mark = if text.contains('/') { '/' } else { '-' };
+    let mut parts = text.split(mark);
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_short = |part: &str| matches!(part.len(), 1 | 2);
+    if parts.next().is_some() || !is_short(second) {
+        return None;
+    }
+    if first.len() == 4 && is_short(third) {
+        return Some((date(first, second, third), None));
+    }
+    if mark != '/' || third.len() != 4 || !is_short(first) {
+        return None;
+    }
+    let (one, other) = (number(first)?, number(second)?);
+    let proves = match (one, other) {
+        (13..=31, 1..=12) => Some(DateOrder::DayFirst),
+        (1..=12, 13..=31) => Some(DateOrder::MonthFirst),
+        _ => None,
     };
+    let day = match order {
+        DateOrder::DayFirst => date(third, second, first),
+        DateOrder::MonthFirst => date(third, first, second),
+    };
+    Some((day, proves))
+}
+
+/// A day with what is written behind it: nothing, or a time of the day.
+fn at_time(day: NaiveDate, rest: &str) -> Option<Written> {
     if rest.is_empty() {
         return Some(Written::Date(day));
     }
-    let time = rest.strip_prefix(' ').or_else(|| rest.strip_prefix('T'))?;
-    let colon = |at: usize| time.as_bytes().get(at) == Some(&b':');
-    if !colon(2) || (time.len() > 5 && !colon(5)) {
-        return None;
+    let time = rest.strip_prefix([' ', 'T'])?;
+    let (time, half) = half_of_day(time);
+    let (hour, rest) = time.split_once(':')?;
+    let (minute, rest) = rest.split_at_checked(2)?;
+    let (second, tail) = match rest.strip_prefix(':') {
+        Some(rest) => rest.split_at_checked(2)?,
+        None => ("0", rest),
+    };
+    let hour = number(hour).filter(|_| hour.len() <= 2)?;
+    let hour = match half {
+        None => hour,
+        Some(afternoon) => (1..=12).contains(&hour).then(|| hour % 12 + if afternoon { 12 } else { 0 })?,
+    };
+    let at = day.and_hms_opt(hour, number(minute)?, number(second)?)?;
+    if tail.is_empty() {
+        return Some(Written::Local(at));
     }
-    let second = if time.len() == 5 { 0 } else { number(time.get(6..8)?)? };
-    let at = day.and_hms_opt(number(time.get(..2)?)?, number(time.get(3..5)?)?, second)?;
-    match time.get(8..).unwrap_or_default() {
-        "" => Some(Written::Local(at)),
-        tail => with_tail(at, tail),
+    if half.is_some() || !rest.starts_with(':') { None } else { with_tail(at, tail) }
+}
+
+/// A time without its `AM` or `PM`, and whether it is the second half of the day.
+fn half_of_day(time: &str) -> (&str, Option<bool>) {
+    let (clock, half) = time.split_at_checked(time.len().saturating_sub(2)).unwrap_or((time, ""));
+    match half {
+        "AM" | "am" => (clock.trim_end(), Some(false)),
+        "PM" | "pm" => (clock.trim_end(), Some(true)),
+        _ => (time, None),
     }
 }
 
@@ -79,6 +125,17 @@ fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
 
 fn number(digits: &str) -> Option<u32> {
     small_number(digits.as_bytes())
+}
+
+impl Written {
+    /// The year as it is written.
+    pub(crate) fn year(self) -> i32 {
+        match self {
+            Self::Local(at) => at.year(),
+            Self::Date(day) => day.year(),
+            Self::Instant(at) => at.year(),
+        }
+    }
 }
 
 /// The time axis of one comparison: with a zone local times become instants, without one they stay as written.
@@ -170,7 +227,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Option<String> {
-        read(text).map(|written| match written {
+        read(text, DateOrder::DayFirst).0.map(|written| match written {
             Written::Local(at) => format!("local {at}"),
             Written::Date(day) => format!("date {day}"),
             Written::Instant(at) => format!("instant {}", at.to_utc()),
@@ -190,6 +247,12 @@ mod tests {
             ("2026-07-16T10:11:12Z", "instant 2026-07-16 10:11:12 UTC"),
             ("2026-07-16T10:11:12.5+07:00", "instant 2026-07-16 03:11:12.500 UTC"),
             ("29/02/2028", "date 2028-02-29"),
+            ("1/7/2026", "date 2026-07-01"),
+            ("1/7/2026 9:05", "local 2026-07-01 09:05:00"),
+            ("2026-7-1 9:05:06", "local 2026-07-01 09:05:06"),
+            ("16/07/2026 12:11:12 AM", "local 2026-07-16 00:11:12"),
+            ("16/07/2026 12:11 pm", "local 2026-07-16 12:11:00"),
+            ("16/07/2026 1:11PM", "local 2026-07-16 13:11:00"),
         ];
         for (text, expected) in forms {
             assert_eq!(shown(text).as_deref(), Some(expected), "{text}");
@@ -210,6 +273,14 @@ mod tests {
             "16/07/2026 10:11:60",
             "16/07/2026 10",
             "16/07/2026 1:2:3",
+            "16/07/2026 13:00 PM",
+            "16/07/2026 0:30 AM",
+            "16/07/2026 PM",
+            "16/07/2026  10:00",
+            "1/7/26",
+            "016/07/2026",
+            "16/07/2026/1",
+            "1-7-2026",
             "2026-07-16T10:11:12+",
             "16.07.2026",
             "１6/07/2026",
@@ -223,12 +294,35 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_number_above_twelve_proves_which_comes_first() {
+        use DateOrder::{DayFirst, MonthFirst};
+        for (text, by_day, by_month, proves) in [
+            ("16/07/2026", Some("date 2026-07-16"), None, Some(DayFirst)),
+            ("07/16/2026", None, Some("date 2026-07-16"), Some(MonthFirst)),
+            ("7/6/2026 1:00", Some("local 2026-06-07 01:00:00"), Some("local 2026-07-06 01:00:00"), None),
+            ("2026/07/16", Some("date 2026-07-16"), Some("date 2026-07-16"), None),
+            ("13/13/2026", None, None, None),
+            ("31/02/2026", None, None, Some(DayFirst)),
+        ] {
+            assert_eq!(shown(text).as_deref(), by_day, "{text}");
+            assert_eq!(read(text, DayFirst).1, proves, "{text}");
+            let (written, proved) = read(text, MonthFirst);
+            let shown = written.map(|written| match written {
+                Written::Local(at) => format!("local {at}"),
+                Written::Date(day) => format!("date {day}"),
+                Written::Instant(_) => String::new(),
+            });
+            assert_eq!((shown.as_deref(), proved), (by_month, proves), "{text}");
+        }
+    }
+
     fn axis(zone: &str) -> Axis {
         Axis::new(zone.parse().ok())
     }
 
     fn hours(axis: &mut Axis, text: &str) -> i64 {
-        read(text).map_or(0, |written| axis.start(written)) / 3_600_000_000
+        read(text, DateOrder::DayFirst).0.map_or(0, |written| axis.start(written)) / 3_600_000_000
     }
 
     #[test]
@@ -245,7 +339,9 @@ mod tests {
     #[test]
     fn ends_include_their_second_but_not_their_midnight() {
         let mut as_written = Axis::default();
-        let mut span = |text: &str| read(text).map(|end| as_written.end(end) - as_written.start(end));
+        let mut span = |text: &str| {
+            read(text, DateOrder::DayFirst).0.map(|end| as_written.end(end) - as_written.start(end))
+        };
         assert_eq!(span("16/07/2026 23:59:59"), Some(1_000_000));
         assert_eq!(span("16/07/2026 00:00:00"), Some(0));
         assert_eq!(span("16/07/2026"), Some(86_400_000_000));

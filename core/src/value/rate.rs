@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use crate::json::path::clipped;
 use crate::value::rounding::Rounding;
+use crate::value::style::DecimalMark;
 
 /// Basis points in a whole: 100% = 10000 bps.
 pub(crate) const WHOLE_BPS: u16 = 10_000;
@@ -26,13 +28,13 @@ pub struct Rate(u16);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// More than 100%.
-    #[error("`{0}` is out of range: allowed is 0 to 10000 basis points (0% to 100%)")]
+    #[error("`{}` is out of range: allowed is 0 to 10000 basis points (0% to 100%)", clipped(.0))]
     OutOfRange(String),
     /// Not percent text.
-    #[error("`{0}` is not a percentage: write it with a percent sign, as `7.00%`")]
+    #[error("`{}` is not a percentage: write it with a percent sign, as `7.00%`", clipped(.0))]
     NotPercent(String),
     /// A fraction of a basis point.
-    #[error("`{0}` is not a whole number of basis points: at most two decimals are allowed")]
+    #[error("`{}` is not a whole number of basis points: at most two decimals are allowed", clipped(.0))]
     Fraction(String),
 }
 
@@ -59,31 +61,52 @@ impl Rate {
     /// # Errors
     /// A percent sign is demanded (a bare `1` could be 1% or 100%), two decimals at most, 100% at most.
     pub fn from_percent(text: &str) -> Result<Self, RateError> {
-        Self::from_usual_percent(text).map_or_else(|| Self::from_any_percent(text), Ok)
+        Self::read(text, DecimalMark::Dot).0
+    }
+
+    /// A rate whose decimals stand behind a mark, and the mark that it proves: where it has decimals.
+    #[inline]
+    pub(crate) fn read(text: &str, mark: DecimalMark) -> (Result<Self, RateError>, Option<DecimalMark>) {
+        if let Some((rate, has_decimals)) = Self::from_usual_percent(text, mark) {
+            return (Ok(rate), has_decimals.then_some(mark));
+        }
+        let own = Self::from_any_percent(text, mark);
+        let proves = if own.is_ok() { Some(mark) } else { Some(mark.other()) };
+        let proves = proves.filter(|mark| {
+            text.as_bytes().contains(&mark.byte())
+                && (own.is_ok() || Self::from_any_percent(text, *mark).is_ok())
+        });
+        (own, proves)
     }
 
     /// The usual forms in one go: one or two digits, perhaps a point and one or two more, a percent sign.
-    fn from_usual_percent(text: &str) -> Option<Self> {
+    fn from_usual_percent(text: &str, mark: DecimalMark) -> Option<(Self, bool)> {
         let digit = |byte: u8| byte.is_ascii_digit().then_some(u16::from(byte & 0x0f));
+        let point = mark.byte();
         let (whole, decimals) = match text.as_bytes() {
-            [units, b'%'] => ([b'0', *units], [b'0'; 2]),
-            [tens, units, b'%'] => ([*tens, *units], [b'0'; 2]),
-            [units, b'.', tenths, b'%'] => ([b'0', *units], [*tenths, b'0']),
-            [tens, units, b'.', tenths, b'%'] => ([*tens, *units], [*tenths, b'0']),
-            [units, b'.', tenths, hundredths, b'%'] => ([b'0', *units], [*tenths, *hundredths]),
-            [tens, units, b'.', tenths, hundredths, b'%'] => ([*tens, *units], [*tenths, *hundredths]),
+            [units, b'%'] => ([b'0', *units], None),
+            [tens, units, b'%'] => ([*tens, *units], None),
+            [units, mark, tenths, b'%'] if *mark == point => ([b'0', *units], Some([*tenths, b'0'])),
+            [tens, units, mark, tenths, b'%'] if *mark == point => ([*tens, *units], Some([*tenths, b'0'])),
+            [units, mark, tenths, hundredths, b'%'] if *mark == point => {
+                ([b'0', *units], Some([*tenths, *hundredths]))
+            }
+            [tens, units, mark, tenths, hundredths, b'%'] if *mark == point => {
+                ([*tens, *units], Some([*tenths, *hundredths]))
+            }
             _ => return None,
         };
-        let ([tens, units], [tenths, hundredths]) = (whole, decimals);
+        let ([tens, units], [tenths, hundredths]) = (whole, decimals.unwrap_or([b'0'; 2]));
         let whole = digit(tens)? * 10 + digit(units)?;
-        Some(Self(whole * 100 + digit(tenths)? * 10 + digit(hundredths)?)) // below 100%
+        let rate = Self(whole * 100 + digit(tenths)? * 10 + digit(hundredths)?); // below 100%
+        Some((rate, decimals.is_some()))
     }
 
     /// Every form that is a rate, and what is wrong with any other.
-    fn from_any_percent(text: &str) -> Result<Self, RateError> {
+    fn from_any_percent(text: &str, mark: DecimalMark) -> Result<Self, RateError> {
         let not_percent = || RateError::NotPercent(text.to_owned());
         let number = text.trim().strip_suffix('%').ok_or_else(not_percent)?.trim_end();
-        let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+        let (whole, decimals) = number.split_once(char::from(mark.byte())).unwrap_or((number, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(whole) || !digits(decimals) {
             return Err(not_percent());
@@ -210,10 +233,13 @@ mod tests {
 
         #[test]
         fn what_is_read_in_one_go_is_read_the_same_in_full(
-            text in prop_oneof!["[0-9]{0,3}(\\.[0-9]{0,3})? ?%?", any::<String>()],
+            text in prop_oneof!["[0-9]{0,3}([.,][0-9]{0,3})? ?%?", any::<String>()],
         ) {
-            if let Some(rate) = Rate::from_usual_percent(&text) {
-                prop_assert_eq!(Rate::from_any_percent(&text), Ok(rate));
+            for mark in [DecimalMark::Dot, DecimalMark::Comma] {
+                if let Some((rate, has_decimals)) = Rate::from_usual_percent(&text, mark) {
+                    prop_assert_eq!(Rate::from_any_percent(&text, mark), Ok(rate));
+                    prop_assert_eq!(has_decimals, text.as_bytes().contains(&mark.byte()));
+                }
             }
         }
     }
@@ -223,7 +249,12 @@ mod tests {
         for (text, bps) in
             [("7%", 700), ("15%", 1500), ("7.5%", 750), ("7.05%", 705), ("12.25%", 1225), ("12.5%", 1250)]
         {
-            assert_eq!(Rate::from_usual_percent(text), Some(Rate(bps)), "{text}");
+            let read = Rate::from_usual_percent(text, DecimalMark::Dot).map(|(rate, _)| rate);
+            assert_eq!(read, Some(Rate(bps)), "{text}");
+            let mirrored = text.replace('.', ",");
+            let proves = text.contains('.').then_some(DecimalMark::Comma);
+            assert_eq!(Rate::read(&mirrored, DecimalMark::Comma), (Ok(Rate(bps)), proves), "{text}");
+            assert_eq!(Rate::read(&mirrored, DecimalMark::Dot).1, proves, "{text}");
         }
     }
 }

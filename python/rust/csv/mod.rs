@@ -140,11 +140,11 @@ impl PyCsvRows {
             let pushed = match &self.fields {
                 Fields::Orders(fields) => {
                     let columns = fields.iter().copied().zip(found.columns()).collect();
-                    verification.push_orders(file, &TextBatch { lines, columns })
+                    verification.push_orders(file, &TextBatch { lines, columns, ..TextBatch::default() })
                 }
                 Fields::Terms(fields) => {
                     let columns = fields.iter().copied().zip(found.columns()).collect();
-                    verification.push_terms(file, &TextBatch { lines, columns })
+                    verification.push_terms(file, &TextBatch { lines, columns, ..TextBatch::default() })
                 }
             };
             pushed.map_err(|error| refused(&error))?;

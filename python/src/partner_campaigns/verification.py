@@ -38,12 +38,14 @@ ArrowTable = ArrowStream | ArrowArray
 class Finding:
     """One finding; amounts are whole minor units of ``currency``, ``difference_minor`` above 0 is overpaid.
 
-    ``line`` is the physical line on which a CSV record begins, the row number in XLSX and Parquet (header 1).
+    ``line`` is the physical line on which a CSV record begins, the row number in XLSX and Parquet (header 1), of the
+    ``sheet`` that is named.
     """
 
     code: str
     name: str
     file: str
+    sheet: str | None
     line: int
     order_id: str | None
     sku_id: str | None
@@ -94,6 +96,11 @@ class Report:
         return list(json.loads(self._native.worth_json))
 
     @cached_property
+    def notes(self) -> list[str]:
+        """What is worth saying of the files that were read."""
+        return list(json.loads(self._native.notes_json))
+
+    @cached_property
     def adjustments(self) -> list[dict[str, Any]]:
         """Adjustment rows, counted and totalled on their own."""
         return list(json.loads(self._native.adjustments_json))
@@ -139,23 +146,50 @@ def verify_files(
     rounding: str | None = None,
     remainder: str | None = None,
     time_zone: str | None = None,
+    decimal: Sequence[str] = (),
+    dates: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> VerifiedFiles:
     """Verify order exports against link exports (CSV, XLSX or Parquet), or tables of either in Parquet.
 
     ``currency`` is that of order exports; the rows of a table (docs/formats.md, "Tables") state their own. ``rounding`` and ``remainder`` are a public word or ``auto``; left out they are the profile's where one is given,
-    else ``auto``. What cannot be read is said in ``problems`` (whole files) or found as F011 (rows); the rest is
+    else ``auto``. ``decimal`` (``comma``, ``dot``, or ``FILE=comma`` for one file) and ``dates`` (``day-first``,
+    ``month-first``, ``FILE=month-first``) say how files are written, where their own cells shall not decide; what is said
+    of a file wins over what is said of all. What cannot be read is said in ``problems`` (whole files) or found as F011 (rows); the rest is
     verified. Raises ``InvalidInputError`` for an unknown currency, zone or policy, and where a zone or a currency is
     needed.
     """
     verification = NativeVerification(currency=currency, profile=profile, time_zone=time_zone)
+    files = {*orders, *terms}
+    told_decimal, told_dates = Told("decimal", decimal, files), Told("dates", dates, files)
     problems: list[str] = []
-    notes: list[str] = []
     for kind, paths in _both(orders, terms):
         for path in paths:
-            _read(verification, path, kind, currency, problems, notes, progress)
+            told = {"decimal": told_decimal.of(path), "dates": told_dates.of(path)}
+            _read(verification, path, kind, currency, told, problems, progress)
     native = verification.finish(rounding=rounding, remainder=remainder, profile_given=profile is not None)
-    return VerifiedFiles(Report(native), problems, notes)
+    report = Report(native)
+    return VerifiedFiles(report, problems, report.notes)
+
+
+class Told:
+    """What the caller says of how files are written: of all of them, or of some."""
+
+    def __init__(self, option: str, given: Sequence[str], files: set[str]) -> None:
+        self._of_all: str | None = None
+        self._of_file: dict[str, str] = {}
+        for one in (given,) if isinstance(given, str) else given:
+            path, mark, word = one.rpartition("=")
+            if not mark:
+                self._of_all = word
+            elif path in files:
+                self._of_file[path] = word
+            else:
+                raise InvalidInputError(f"{option} `{one[:100]}` names no file that is read")
+
+    def of(self, path: str) -> str | None:
+        """What is said of a file."""
+        return self._of_file.get(path, self._of_all)
 
 
 def verify(
@@ -204,8 +238,8 @@ def _read(
     path: str,
     kind: FileKind,
     currency: str | None,
+    told: dict[str, str | None],
     problems: list[str],
-    notes: list[str],
     progress: Progress | None,
 ) -> None:
     from .readers import FileProblem, open_source
@@ -217,15 +251,24 @@ def _read(
                 f"currency (--currency) is needed: `{path}` does not say which one its amounts are in"
             )
         file = verification.add_file(path, kind, source.headers)
-        for _ in source.push(verification, file):
-            if progress is not None:
-                progress(path, *source.progress())
-        verification.set_digest(file, source.sha256)
+        verification.tell(file, **told)
+        for stands in (False, True):
+            for _ in source.push(verification, file):
+                if progress is not None:
+                    progress(path, *source.progress())
+            verification.set_digest(file, source.sha256)
+            ended = verification.end_file(file)
+            if isinstance(ended, str):
+                raise FileProblem(path, ended)
+            if ended or stands:
+                break
+            source = open_source(path, kind)
     except FileProblem as problem:
         problems.append(str(problem))
         return
-    notes += [f"`{path}`: {note}" for note in source.notes]
+    for note in source.notes:
+        verification.add_note(file, note)
     if source.unknown:
-        notes.append(f"`{path}`: unknown columns, not read: {', '.join(source.unknown)}")
+        verification.add_note(file, f"unknown columns, not read: {', '.join(source.unknown)}")
     if source.missing:
-        notes.append(f"`{path}`: columns that are not there, and not needed: {', '.join(source.missing)}")
+        verification.add_note(file, f"columns that are not there, and not needed: {', '.join(source.missing)}")

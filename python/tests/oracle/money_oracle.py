@@ -267,6 +267,8 @@ _WHOLE_UNITS: Final = re.compile(
     r"(?:[.,](?:0{1,2}|0{4,}))?"
 )
 _POINT_UNITS: Final = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?")
+# Thousands, or three decimals: where a currency has one or two decimals nobody can tell.
+_EITHER: Final = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _PERCENT: Final = re.compile(rf"{_BLANKS}(?P<percent>[0-9]+(?:\.[0-9]+)?){_BLANKS}%{_BLANKS}")
 
 
@@ -290,7 +292,7 @@ def amount(text: str, currency: str, minor_units: int | None) -> Minor | Refused
     units = minor_units_of(currency) if minor_units is None else minor_units
     number = found["number"] or found["number_before"] or found["number_after"]
     read = (_WHOLE_UNITS if units == 0 else _POINT_UNITS).fullmatch(number)
-    if read is None:
+    if read is None or (units in (1, 2) and _EITHER.fullmatch(number)):
         return refused
     digits = re.sub("[.,]", "", read["whole"]) + (read.groupdict().get("decimals") or "")
     minor = _scaled(digits, units)

@@ -60,7 +60,7 @@ impl Place {
             return Ok(known);
         }
         let headers = TABLE_HEADERS.map(|(field, column)| (field, column.to_owned()));
-        let number = verification.add_file(file, self.kind, headers)?;
+        let number = verification.add_file(file, None, self.kind, headers)?;
         self.numbers.insert(file.to_owned(), number);
         Ok(number)
     }

@@ -50,6 +50,22 @@ impl Book {
         }
     }
 
+    /// How many rows were pushed, those too that wait for others.
+    pub(crate) fn pushed(&self) -> usize {
+        self.blocks.len().saturating_mul(ROWS).saturating_add(self.open.len())
+    }
+
+    /// Drops the rows of a file, none of which stands before this index.
+    pub(crate) fn drop_file(&mut self, file: u16, from: usize) {
+        let full = self.blocks.split_off(self.blocks.len().min(from / ROWS));
+        let open = std::mem::take(&mut self.open);
+        let rows = full.iter().chain([&open]).flat_map(Block::rows);
+        let kept: Vec<OrderLine> = rows.filter(|row| row.file() != file).map(Row::line).collect();
+        for line in &kept {
+            self.push(line);
+        }
+    }
+
     /// How many rows there are.
     pub(crate) fn len(&self) -> usize {
         let full = self.blocks.len().saturating_sub(1).saturating_mul(ROWS);

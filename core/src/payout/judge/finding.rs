@@ -130,12 +130,15 @@ impl About {
         rule: &Rule,
         currency: &str,
         decimals: u8,
-        earlier: Option<(&str, u64)>,
+        earlier: Option<((&str, Option<&str>), u64)>,
     ) -> String {
         let money = |minor: i128| format!("{} {currency}", format_scaled(minor, usize::from(decimals)));
         match self {
             Self::Repeats { .. } => match earlier {
-                Some((file, line)) => format!("the same order line stands in {file}, line {line}"),
+                Some(((file, None), line)) => format!("the same order line stands in {file}, line {line}"),
+                Some(((file, Some(sheet)), line)) => {
+                    format!("the same order line stands in {file}, sheet {sheet}, line {line}")
+                }
                 None => "the same order line stands before".to_owned(),
             },
             Self::NoTerms => {

@@ -8,10 +8,17 @@ use serde::Serialize;
 #[derive(Clone, Debug)]
 pub(crate) struct Input {
     pub path: String,
+    /// Of a workbook.
+    pub sheet: Option<String>,
     pub kind: Kind,
     pub headers: BTreeMap<&'static str, String>,
     pub sha256: Option<String>,
     pub rows: u64,
+    /// What was found out of how it is written, by name.
+    pub dialect: BTreeMap<&'static str, String>,
+    pub notes: Vec<String>,
+    /// It could not be read as a whole.
+    pub refused: bool,
 }
 
 /// What a file is.

@@ -84,6 +84,17 @@ impl Report {
         &self.adjustments
     }
 
+    /// What is worth saying of the files, each as "`file`: note"; of a sheet, "`file`, sheet `name`: note".
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let of = |input: &Input| {
+            let sheet = input.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet `{sheet}`"));
+            let place = format!("`{}`{sheet}", input.path);
+            input.notes.iter().map(|note| format!("{place}: {note}")).collect::<Vec<_>>()
+        };
+        self.inputs.iter().filter(|input| !input.refused).flat_map(of).collect()
+    }
+
     /// How many findings there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -122,7 +133,7 @@ impl Report {
         amounts.into_iter().take(count).map(|found| self.record(found)).collect()
     }
 
-    /// Writes the report's JSON: `{"receipt", "policy", "summary", "findings"}`.
+    /// Writes the report's JSON: `{"receipt", "policy", "summary", "notes", "findings"}`.
     ///
     /// # Errors
     /// Whatever the writer reports.
@@ -155,10 +166,11 @@ impl Serialize for Report {
                 all.end()
             }
         }
-        let mut map = serializer.serialize_map(Some(4))?;
+        let mut map = serializer.serialize_map(Some(5))?;
         map.serialize_entry("receipt", &Receipt(self))?;
         map.serialize_entry("policy", &self.policy_in_force())?;
         map.serialize_entry("summary", &self.summary)?;
+        map.serialize_entry("notes", &self.notes())?;
         map.serialize_entry("findings", &All(self))?;
         map.end()
     }

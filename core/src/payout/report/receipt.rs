@@ -1,5 +1,7 @@
 //! What made a report, and what proves its sums.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
@@ -22,20 +24,25 @@ impl Serialize for Receipt<'_> {
         #[derive(Serialize)]
         struct InputDigest<'a> {
             file: &'a str,
+            sheet: Option<&'a str>,
             kind: Kind,
             rows: u64,
             sha256: Option<&'a str>,
+            dialect: Option<&'a BTreeMap<&'static str, String>>,
         }
         let Self(report) = self;
         let profile = ProfileInForce { profile: &report.profile, sha256: report.profile.sha256() };
         let inputs: Vec<InputDigest<'_>> = report
             .inputs
             .iter()
+            .filter(|input| !input.refused)
             .map(|input| InputDigest {
                 file: &input.path,
+                sheet: input.sheet.as_deref(),
                 kind: input.kind,
                 rows: input.rows,
                 sha256: input.sha256.as_deref(),
+                dialect: Some(&input.dialect).filter(|dialect| !dialect.is_empty()),
             })
             .collect();
         let mut map = serializer.serialize_map(Some(6))?;

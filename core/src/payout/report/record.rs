@@ -19,6 +19,8 @@ pub struct FindingRecord<'a> {
     pub name: &'static str,
     /// The file's path as given.
     pub file: &'a str,
+    /// The sheet of a workbook.
+    pub sheet: Option<&'a str>,
     /// The physical line on which a CSV record begins, else the row number (header 1).
     pub line: u64,
     /// Order.
@@ -54,11 +56,12 @@ pub struct FindingRecord<'a> {
 }
 
 impl<'a> FindingRecord<'a> {
-    fn blank(rule: &'static rules::Rule, file: &'a str, line: u64) -> Self {
+    fn blank(rule: &'static rules::Rule, (file, sheet): (&'a str, Option<&'a str>), line: u64) -> Self {
         Self {
             code: rule.code,
             name: rule.name,
             file,
+            sheet,
             line,
             order_id: None,
             sku_id: None,
@@ -80,8 +83,8 @@ impl<'a> FindingRecord<'a> {
 }
 
 impl Report {
-    fn path(&self, file: u16) -> &str {
-        self.inputs.get(usize::from(file)).map_or("", |input| &input.path)
+    fn place(&self, file: u16) -> (&str, Option<&str>) {
+        self.inputs.get(usize::from(file)).map_or(("", None), |input| (&input.path, input.sheet.as_deref()))
     }
 
     pub(super) fn record<'a>(&'a self, found: &'a Found) -> FindingRecord<'a> {
@@ -101,21 +104,21 @@ impl Report {
             creator: ids.creator.as_deref(),
             column: row.column.as_deref(),
             message: row.reason.clone(),
-            ..FindingRecord::blank(&rules::F011, self.path(*file), row.line)
+            ..FindingRecord::blank(&rules::F011, self.place(*file), row.line)
         }
     }
 
     fn on_line<'a>(&'a self, finding: &'a Finding) -> FindingRecord<'a> {
         let Finding { row, rule, about, ids: [order_id, sku_id] } = finding;
         let Some(line) = self.book.row(*row).map(Row::line) else {
-            return FindingRecord::blank(rule, "", 0);
+            return FindingRecord::blank(rule, ("", None), 0);
         };
         let currency = self.currencies.get(usize::from(line.currency));
         let code = currency.map_or("", |currency| currency.code());
         let decimals = currency.map_or(0, |currency| currency.decimals());
         let earlier = match about {
             About::Repeats { earlier } => {
-                self.book.row(*earlier).map(|row| (self.path(row.file()), row.line_number()))
+                self.book.row(*earlier).map(|row| (self.place(row.file()), row.line_number()))
             }
             _ => None,
         };
@@ -137,7 +140,7 @@ impl Report {
             cause_detail: about.cause().and_then(|cause| cause.detail.as_deref()),
             column: about.field().and_then(|field| input.map(|input| input.header(field.word()))),
             message: about.message(rule, code, decimals, earlier),
-            ..FindingRecord::blank(rule, self.path(line.file), line.line)
+            ..FindingRecord::blank(rule, self.place(line.file), line.line)
         }
     }
 }

@@ -1,8 +1,6 @@
 //! One cell of an export file: text in, value out, or why not.
 
 use crate::value::digits::{all_digits, small_number};
-use crate::value::money::Currency;
-use crate::value::rate::Rate;
 
 const YES: &[&str] = &["yes", "true"];
 const NO: &[&str] = &["no", "false"];
@@ -31,14 +29,6 @@ pub(crate) fn filled(text: &str) -> Option<&str> {
     (!matches!(text, "" | "-" | "--" | "N/A" | "n/a" | "/")).then_some(text)
 }
 
-pub(crate) fn amount(text: &str, currency: Currency) -> Result<i64, String> {
-    currency.parse(text).map_err(|error| error.to_string())
-}
-
-pub(crate) fn rate(text: &str) -> Result<Rate, String> {
-    Rate::from_percent(text).map_err(|error| error.to_string())
-}
-
 /// An id of visible ASCII. One that went through a float has lost digits, and is refused.
 #[inline]
 pub(crate) fn id(text: &str) -> Result<&str, String> {
@@ -58,6 +48,37 @@ fn id_of_any_letters(text: &str) -> Result<&str, String> {
         ));
     }
     Ok(text)
+}
+
+/// An id of an export: letters, digits, `-`, `_`, `.`, without what protects it from a spreadsheet.
+#[inline]
+pub(crate) fn export_id(text: &str) -> Result<&str, String> {
+    if text.len() <= ID_BYTES_MAX && all_digits(text.as_bytes()) {
+        return Ok(text); // almost every id
+    }
+    let bare = unwrapped(text);
+    let id = id_of_any_letters(bare)?;
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    if !id.bytes().all(is_allowed) {
+        return Err(format!(
+            "`{}` is not an id of an export: allowed are letters, digits, `-`, `_` and `.`",
+            shown(text)
+        ));
+    }
+    Ok(id)
+}
+
+/// Another id of an export, of any visible ASCII.
+#[inline]
+pub(crate) fn other_id(text: &str) -> Result<&str, String> {
+    id(unwrapped(text))
+}
+
+/// What stands inside of `="755.."`, or behind the apostrophe of `'755..`: both keep a spreadsheet from taking an id for a
+/// number.
+fn unwrapped(text: &str) -> &str {
+    let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    trimmed(formula.or_else(|| text.strip_prefix('\'')).unwrap_or(text))
 }
 
 /// A name that people chose: any text without control characters.

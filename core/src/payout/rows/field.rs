@@ -83,6 +83,16 @@ pub struct TextBatch<'a, F> {
     pub lines: Vec<u64>,
     /// The cells of each column.
     pub columns: Vec<(F, Vec<&'a str>)>,
+    /// Which cells are no text of the file but typed values, made into text with a decimal dot and ISO dates: they neither
+    /// prove nor follow the file's style. Columns that have none need not stand here.
+    pub exact: Vec<(F, Vec<bool>)>,
+}
+
+/// No rows.
+impl<F> Default for TextBatch<'_, F> {
+    fn default() -> Self {
+        Self { lines: Vec::new(), columns: Vec::new(), exact: Vec::new() }
+    }
 }
 
 /// The cells of one row.
@@ -94,8 +104,15 @@ pub(crate) struct Row<'b, 'a, F> {
 impl<'a, F: Copy + PartialEq> TextBatch<'a, F> {
     /// The first column that is not as long as `lines`.
     pub(crate) fn uneven(&self) -> Option<(F, usize)> {
-        let uneven = self.columns.iter().find(|(_, cells)| cells.len() != self.lines.len());
-        uneven.map(|(field, cells)| (*field, cells.len()))
+        let cells = self.columns.iter().map(|(field, cells)| (*field, cells.len()));
+        let exact = self.exact.iter().map(|(field, cells)| (*field, cells.len()));
+        cells.chain(exact).find(|(_, cells)| *cells != self.lines.len())
+    }
+
+    /// Which cells of a column are exact; `None` where none is.
+    #[inline]
+    pub(crate) fn exact_of(&self, field: F) -> Option<&[bool]> {
+        self.exact.iter().find(|(known, _)| *known == field).map(|(_, exact)| exact.as_slice())
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = (u64, Row<'_, 'a, F>)> {
@@ -104,11 +121,12 @@ impl<'a, F: Copy + PartialEq> TextBatch<'a, F> {
 }
 
 impl<'a, F: Copy + PartialEq> Row<'_, 'a, F> {
-    /// The filled cells, in the order of the batch's columns.
-    pub(crate) fn filled(&self) -> impl Iterator<Item = (F, &'a str)> {
+    /// The filled cells, in the order of the batch's columns, and whether each is exact.
+    pub(crate) fn filled(&self) -> impl Iterator<Item = (F, &'a str, bool)> {
         self.batch.columns.iter().filter_map(|(field, cells)| {
             let text = cells.get(self.at).copied().and_then(super::cells::filled)?;
-            Some((*field, text))
+            let exact = self.batch.exact_of(*field).and_then(|exact| exact.get(self.at)).copied();
+            Some((*field, text, exact.unwrap_or(false)))
         })
     }
 }

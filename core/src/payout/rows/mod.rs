@@ -4,6 +4,7 @@ pub(crate) mod by_column;
 mod cells;
 mod classes;
 pub(crate) mod columns;
+pub(crate) mod dialect;
 pub(crate) mod field;
 mod given;
 mod once;

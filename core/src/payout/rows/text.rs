@@ -1,6 +1,7 @@
 //! Rows of text become order lines and terms, or an unreadable row with every reason.
 
 use std::mem;
+use std::ops::RangeInclusive;
 
 use crate::payout::book::Book;
 use crate::payout::book::amounts::{Amounts, Cell};
@@ -15,6 +16,7 @@ use crate::value::order_status::StatusWord;
 use crate::value::rate::Rate;
 
 use super::cells;
+use super::dialect::{Dialect, IdSlot};
 use super::field::{OrderField, Row, TermsField, TextBatch};
 use super::unreadable::{Faults, Refused, RowIds};
 
@@ -48,6 +50,7 @@ pub(crate) fn order_rows(
     file: u16,
     batch: &TextBatch<'_, OrderField>,
     (currency_index, currency): (u16, Currency),
+    dialect: &mut Dialect,
     axis: &mut Axis,
     book: &mut Book,
     mut refused: impl FnMut(u64, Refused<OrderField>),
@@ -58,12 +61,18 @@ pub(crate) fn order_rows(
         let from = chunk.saturating_mul(TOGETHER);
         for (field, cells) in &batch.columns {
             let cells = cells.get(from..).unwrap_or_default();
-            for (values, cell) in rows.iter_mut().zip(cells) {
+            let exact = batch.exact_of(*field).map(|exact| exact.get(from..).unwrap_or_default());
+            for (at, ((values, cell), line)) in rows.iter_mut().zip(cells).zip(lines).enumerate() {
                 let Some(text) = cells::filled(cell) else { continue };
-                if let Err(reason) = values.set(*field, text, currency) {
+                let exact = exact.is_some_and(|exact| exact.get(at).copied().unwrap_or(false));
+                let mut cell = Filled { field: *field, text, exact, line: *line, dialect };
+                if let Err(reason) = values.set(&mut cell, currency) {
                     values.faults.push((*field, reason));
                 }
             }
+        }
+        if !dialect.keeps_rows() {
+            continue;
         }
         let shared = recent.share(&rows, lines.len(), book);
         for ((&line, values), shared) in lines.iter().zip(&mut rows).zip(shared) {
@@ -117,40 +126,40 @@ impl<'a> Recent<'a> {
 }
 
 impl<'a> Values<'a> {
-    fn set(&mut self, field: OrderField, text: &'a str, currency: Currency) -> Result<(), String> {
+    fn set(&mut self, cell: &mut Filled<'_, 'a, OrderField>, currency: Currency) -> Result<(), String> {
         use OrderField as F;
-        let amount = || cells::amount(text, currency).map(Cell::of);
-        match field {
-            F::OrderId => self.order_id = cells::id(text)?,
-            F::SkuId => self.sku_id = cells::id(text)?,
-            F::ProductId => self.product_id = cells::id(text)?,
-            F::CampaignId => self.campaign_id = cells::id(text)?,
-            F::ContentId => self.content_id = cells::id(text)?,
+        let text = cell.text;
+        match cell.field {
+            F::OrderId => self.order_id = cell.id(IdSlot::Order)?,
+            F::SkuId => self.sku_id = cell.id(IdSlot::Sku)?,
+            F::ProductId => self.product_id = cell.id(IdSlot::Product)?,
+            F::CampaignId => self.campaign_id = cell.id(IdSlot::Campaign)?,
+            F::ContentId => self.content_id = cell.content_id()?,
             F::Creator => self.creator = cells::name(text)?,
             F::Status => self.status = cells::name(text)?,
-            F::PaymentId => self.payment_id = cells::id(text)?,
+            F::PaymentId => self.payment_id = cells::other_id(text)?,
             F::Refunded => self.fully_refunded = cells::yes_or_no(text)?,
-            F::CreatedAt => self.created_at = Some(written(text)?),
+            F::CreatedAt => self.created_at = Some(of_our_time(cell.time()?)?),
             F::Quantity => self.quantity = Some(cells::count(text)?),
-            F::Gmv => self.gmv = amount()?,
-            F::AgencyRate => self.rates[0] = Some(cells::rate(text)?),
-            F::CreatorRate => self.rates[1] = Some(cells::rate(text)?),
-            F::ShopAdsAgencyRate => self.rates[2] = Some(cells::rate(text)?),
-            F::ShopAdsCreatorRate => self.rates[3] = Some(cells::rate(text)?),
-            F::EstBase => self.estimated.base = amount()?,
-            F::EstAgency => self.estimated.agency = amount()?,
-            F::EstCreator => self.estimated.creator = amount()?,
-            F::EstShopAdsAgency => self.estimated.shop_ads_agency = amount()?,
-            F::EstShopAdsCreator => self.estimated.shop_ads_creator = amount()?,
-            F::EstIsr => self.isr_iva[0] = amount()?,
-            F::EstIva => self.isr_iva[1] = amount()?,
-            F::Base => self.settled.base = amount()?,
-            F::Agency => self.settled.agency = amount()?,
-            F::CreatorCommission => self.settled.creator = amount()?,
-            F::ShopAdsAgency => self.settled.shop_ads_agency = amount()?,
-            F::ShopAdsCreator => self.settled.shop_ads_creator = amount()?,
-            F::Isr => self.isr_iva[2] = amount()?,
-            F::Iva => self.isr_iva[3] = amount()?,
+            F::Gmv => self.gmv = cell.amount(currency)?,
+            F::AgencyRate => self.rates[0] = Some(cell.rate()?),
+            F::CreatorRate => self.rates[1] = Some(cell.rate()?),
+            F::ShopAdsAgencyRate => self.rates[2] = Some(cell.rate()?),
+            F::ShopAdsCreatorRate => self.rates[3] = Some(cell.rate()?),
+            F::EstBase => self.estimated.base = cell.amount(currency)?,
+            F::EstAgency => self.estimated.agency = cell.amount(currency)?,
+            F::EstCreator => self.estimated.creator = cell.amount(currency)?,
+            F::EstShopAdsAgency => self.estimated.shop_ads_agency = cell.amount(currency)?,
+            F::EstShopAdsCreator => self.estimated.shop_ads_creator = cell.amount(currency)?,
+            F::EstIsr => self.isr_iva[0] = cell.amount(currency)?,
+            F::EstIva => self.isr_iva[1] = cell.amount(currency)?,
+            F::Base => self.settled.base = cell.amount(currency)?,
+            F::Agency => self.settled.agency = cell.amount(currency)?,
+            F::CreatorCommission => self.settled.creator = cell.amount(currency)?,
+            F::ShopAdsAgency => self.settled.shop_ads_agency = cell.amount(currency)?,
+            F::ShopAdsCreator => self.settled.shop_ads_creator = cell.amount(currency)?,
+            F::Isr => self.isr_iva[2] = cell.amount(currency)?,
+            F::Iva => self.isr_iva[3] = cell.amount(currency)?,
         }
         Ok(())
     }
@@ -240,8 +249,107 @@ impl<'a> Values<'a> {
     }
 }
 
-fn written(text: &str) -> Result<moment::Written, String> {
-    moment::read(text).ok_or_else(|| format!("`{}` is not a time: {}", cells::shown(text), moment::EXPECTED))
+/// A filled cell of a file whose dialect is being found out.
+struct Filled<'d, 'a, F> {
+    field: F,
+    text: &'a str,
+    exact: bool,
+    line: u64,
+    dialect: &'d mut Dialect,
+}
+
+impl<'a, F: Named> Filled<'_, 'a, F> {
+    #[inline]
+    fn amount(&mut self, currency: Currency) -> Result<Cell, String> {
+        let Self { field, text, exact, line, ref mut dialect } = *self;
+        let (amount, proves) = currency.read(text, dialect.amounts(exact));
+        if let Some(mark) = proves
+            && !exact
+        {
+            dialect.amount_proves(mark, line, field.word(), text);
+        }
+        amount.map(Cell::of).map_err(|error| error.to_string())
+    }
+
+    #[inline]
+    fn rate(&mut self) -> Result<Rate, String> {
+        let Self { field, text, exact, line, ref mut dialect } = *self;
+        let (rate, proves) = Rate::read(text, dialect.rates(exact));
+        if let Some(mark) = proves
+            && !exact
+        {
+            dialect.rate_proves(mark, line, field.word(), text);
+        }
+        rate.map_err(|error| error.to_string())
+    }
+
+    #[inline]
+    fn time(&mut self) -> Result<moment::Written, String> {
+        let Self { field, text, exact, line, ref mut dialect } = *self;
+        let (written, proves) = moment::read(text, dialect.dates(exact));
+        if let Some(order) = proves
+            && !exact
+        {
+            dialect.date_proves(order, line, field.word(), text);
+        }
+        written.ok_or_else(|| format!("`{}` is not a time: {}", cells::shown(text), moment::EXPECTED))
+    }
+
+    #[inline]
+    fn id(&mut self, slot: IdSlot) -> Result<&'a str, String> {
+        let id = cells::export_id(self.text)?;
+        self.dialect.id(slot, self.field.word(), id);
+        Ok(id)
+    }
+
+    #[inline]
+    fn content_id(&mut self) -> Result<&'a str, String> {
+        let id = cells::other_id(self.text)?;
+        self.dialect.id(IdSlot::Content, self.field.word(), id);
+        Ok(id)
+    }
+}
+
+/// A column with a public name.
+trait Named: Copy {
+    fn word(self) -> &'static str;
+}
+
+impl Named for OrderField {
+    fn word(self) -> &'static str {
+        self.word()
+    }
+}
+
+impl Named for TermsField {
+    fn word(self) -> &'static str {
+        self.word()
+    }
+}
+
+/// The years in which an order can have been made.
+const YEARS: RangeInclusive<i32> = 2015..=2100;
+/// So many years are Buddhist ones ahead.
+const BUDDHIST_YEARS: i32 = 543;
+
+/// The time of a line, if it is one that can be.
+fn of_our_time(written: moment::Written) -> Result<moment::Written, String> {
+    let year = written.year();
+    if YEARS.contains(&year) {
+        return Ok(written);
+    }
+    let ours = year.saturating_sub(BUDDHIST_YEARS);
+    let buddhist = if YEARS.contains(&ours) {
+        format!(": a Buddhist year? That would be {ours}")
+    } else {
+        String::new()
+    };
+    Err(format!("the year {year} is out of range, allowed is 2015 to 2100{buddhist}"))
+}
+
+/// An end of terms, unless it is so late that there is none.
+fn end_of_terms(written: moment::Written) -> Option<moment::Written> {
+    Some(written).filter(|written| written.year() <= *YEARS.end())
 }
 
 fn sum(one: Cell, other: Cell) -> Cell {
@@ -263,7 +371,8 @@ fn own_rates<F>(field: F, agency: Option<Rate>, creator: Option<Rate>, faults: &
 
 /// Reads one row of a product link export.
 pub(crate) fn terms_row(
-    row: &Row<'_, '_, TermsField>,
+    (line, row): (u64, &Row<'_, '_, TermsField>),
+    dialect: &mut Dialect,
     axis: &mut Axis,
 ) -> Result<Terms, Box<Refused<TermsField>>> {
     use TermsField as F;
@@ -271,18 +380,19 @@ pub(crate) fn terms_row(
     let mut ids = RowIds::default();
     let (mut valid_from, mut valid_to) = (None, None);
     let mut rates = [None; 4];
-    for (field, text) in row.filled() {
-        let own = |id: &str| Some(id.to_owned());
+    for (field, text, exact) in row.filled() {
+        let own = |id: &str| (!id.is_empty()).then(|| id.to_owned());
+        let mut cell = Filled { field, text, exact, line, dialect };
         let set = match field {
-            F::CampaignId => cells::id(text).map(|id| ids.campaign_id = own(id)),
-            F::ProductId => cells::id(text).map(|id| ids.product_id = own(id)),
+            F::CampaignId => cell.id(IdSlot::Campaign).map(|id| ids.campaign_id = own(id)),
+            F::ProductId => cell.id(IdSlot::Product).map(|id| ids.product_id = own(id)),
             F::Creator => cells::name(text).map(|name| ids.creator = own(name)),
-            F::ValidFrom => written(text).map(|at| valid_from = Some(axis.start(at))),
-            F::ValidTo => written(text).map(|at| valid_to = Some(axis.end(at))),
-            F::AgencyRate => cells::rate(text).map(|rate| rates[0] = Some(rate)),
-            F::CreatorRate => cells::rate(text).map(|rate| rates[1] = Some(rate)),
-            F::ShopAdsAgencyRate => cells::rate(text).map(|rate| rates[2] = Some(rate)),
-            F::ShopAdsCreatorRate => cells::rate(text).map(|rate| rates[3] = Some(rate)),
+            F::ValidFrom => cell.time().map(|at| valid_from = Some(axis.start(at))),
+            F::ValidTo => cell.time().map(|at| valid_to = end_of_terms(at).map(|at| axis.end(at))),
+            F::AgencyRate => cell.rate().map(|rate| rates[0] = Some(rate)),
+            F::CreatorRate => cell.rate().map(|rate| rates[1] = Some(rate)),
+            F::ShopAdsAgencyRate => cell.rate().map(|rate| rates[2] = Some(rate)),
+            F::ShopAdsCreatorRate => cell.rate().map(|rate| rates[3] = Some(rate)),
         };
         if let Err(reason) = set {
             faults.push((field, reason));

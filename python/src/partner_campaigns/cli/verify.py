@@ -61,6 +61,18 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 @click.option("--json", "json_path", metavar="FILE", help="Write the whole report as JSON; - is standard output.")
 @click.option("--csv", "csv_path", metavar="FILE", help="Write the findings as CSV; - is standard output.")
 @click.option("--time-zone", metavar="ZONE", help="IANA zone of local times; needed where terms hold real instants.")
+@click.option(
+    "--decimal",
+    multiple=True,
+    metavar="[FILE=]MARK",
+    help="The decimal mark of amounts, of all files or of one: comma or dot. Else a file's own cells decide; rates always do.",
+)
+@click.option(
+    "--dates",
+    multiple=True,
+    metavar="[FILE=]ORDER",
+    help="What comes first in dates as 01/02/2026, in all files or in one: day-first or month-first. Else a file's own cells decide.",
+)
 def verify(
     orders: tuple[str, ...],
     terms: tuple[str, ...],
@@ -71,6 +83,8 @@ def verify(
     json_path: str | None,
     csv_path: str | None,
     time_zone: str | None,
+    decimal: tuple[str, ...],
+    dates: tuple[str, ...],
 ) -> None:
     """Check every order line that was paid against the rates that were agreed, to the cent.
 
@@ -88,7 +102,7 @@ def verify(
     console = Console(stderr=quiet, highlight=False, markup=False, emoji=False)
     profile = load_profile(profile_name)
     try:
-        verified = _verify(orders, terms, currency, profile, rounding, remainder, time_zone)
+        verified = _verify(orders, terms, currency, profile, rounding, remainder, time_zone, decimal, dates)
     except PartnerCampaignsError as error:
         raise click.UsageError(str(error)) from error
     _write(verified.report, json_path, csv_path)
@@ -128,6 +142,8 @@ def _verify(
     rounding: str | None,
     remainder: str | None,
     time_zone: str | None,
+    decimal: tuple[str, ...],
+    dates: tuple[str, ...],
 ) -> VerifiedFiles:
     """Verify under a progress bar, which is for people: on standard error, and only where that is a terminal."""
     bar = Progress(
@@ -155,6 +171,8 @@ def _verify(
             rounding=rounding,
             remainder=remainder,
             time_zone=time_zone,
+            decimal=decimal,
+            dates=dates,
             progress=show,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Batch:
     lines: list[int]
     columns: dict[str, Sequence[str]]
     unreadable: list[Unreadable]
+    exact: dict[str, list[bool]] = field(default_factory=dict)
+    """Which cells were typed values, in columns that have any."""
 
 
 ID_FIELDS = ("order_id", "sku_id", "product_id", "campaign_id", "creator")

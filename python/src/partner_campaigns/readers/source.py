@@ -74,7 +74,7 @@ class Source:
         else:
             push = verification.push_orders if self.kind == "orders" else verification.push_terms
             for batch in self._opened.batches(_ROWS_IN_A_BATCH):
-                push(file, batch.lines, batch.columns)
+                push(file, batch.lines, batch.columns, batch.exact)
                 for row in batch.unreadable:
                     verification.add_unreadable(file, row.line, row.column, row.reason, row.cells)
                 yield

@@ -19,6 +19,7 @@ class Texts:
     def __init__(self, lines: list[int], header: Header) -> None:
         self.lines = lines
         self.columns: dict[str, Sequence[str]] = {}
+        self.exact: dict[str, list[bool]] = {}
         self._header = header
         self._problems: dict[int, tuple[str | None, str]] = {}
 
@@ -35,6 +36,7 @@ class Texts:
         if set(map(type, cells)) <= {str}:
             self.columns[field] = cells  # type: ignore[assignment]
             return
+        self.exact[field] = [type(cell) is not str for cell in cells]
         texts: list[str] = []
         for row, cell in enumerate(cells):
             try:
@@ -59,12 +61,13 @@ class Texts:
                 dropped[row] = True
         unreadable = [self._report(row, dropped) for row in sorted(self._problems)]
         if not any(dropped):
-            return Batch(self.lines, self.columns, unreadable)
+            return Batch(self.lines, self.columns, unreadable, self.exact)
         kept = list(map(not_, dropped))
         columns: dict[str, Sequence[str]] = {
             field: list(compress(cells, kept)) for field, cells in self.columns.items()
         }
-        return Batch(list(compress(self.lines, kept)), columns, unreadable)
+        exact = {field: list(compress(cells, kept)) for field, cells in self.exact.items()}
+        return Batch(list(compress(self.lines, kept)), columns, unreadable, exact)
 
     def _report(self, row: int, dropped: list[bool]) -> Unreadable:
         dropped[row] = True
