@@ -46,8 +46,8 @@ pub enum AmountError {
     },
     /// Thousands, or decimals: both can be read.
     #[error(
-        "`{text}` can be read both ways, with thousands or with three decimals of {currency}: write {}",
-        if *comma { "`1000,00` or `1.000,00`" } else { "`1000.00` or `1,000.00`" }
+        "`{text}` can be read both ways in {currency}: its {} may group thousands, or stand before decimals",
+        if *comma { "comma" } else { "dot" }
     )]
     Ambiguous {
         /// What was given: at most three digits, a mark, and three digits.

@@ -45,7 +45,6 @@ class Finding:
     code: str
     name: str
     file: str
-    sheet: str | None
     line: int
     order_id: str | None
     sku_id: str | None
@@ -62,6 +61,7 @@ class Finding:
     cause_detail: str | None
     column: str | None
     message: str
+    sheet: str | None
 
 
 class Report:

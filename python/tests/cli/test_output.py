@@ -18,7 +18,7 @@ CREATOR = "Standard creator commission"
 FINDING = [
     "code", "name", "file", "line", "order_id", "sku_id", "product_id", "campaign_id", "creator", "party",
     "commission", "expected_minor", "reported_minor", "difference_minor", "currency", "cause", "cause_detail",
-    "column", "message",
+    "column", "message", "sheet",
 ]  # fmt: skip
 
 

@@ -19,8 +19,6 @@ pub struct FindingRecord<'a> {
     pub name: &'static str,
     /// The file's path as given.
     pub file: &'a str,
-    /// The sheet of a workbook.
-    pub sheet: Option<&'a str>,
     /// The physical line on which a CSV record begins, else the row number (header 1).
     pub line: u64,
     /// Order.
@@ -53,6 +51,8 @@ pub struct FindingRecord<'a> {
     pub column: Option<&'a str>,
     /// One plain sentence.
     pub message: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<&'a str>,
 }
 
 impl<'a> FindingRecord<'a> {
@@ -61,7 +61,6 @@ impl<'a> FindingRecord<'a> {
             code: rule.code,
             name: rule.name,
             file,
-            sheet,
             line,
             order_id: None,
             sku_id: None,
@@ -78,6 +77,7 @@ impl<'a> FindingRecord<'a> {
             cause_detail: None,
             column: None,
             message: String::new(),
+            sheet,
         }
     }
 }
