@@ -448,6 +448,8 @@ mod tests {
         assert!(dialect.amounts.mark == DecimalMark::Dot && dialect.keeps_rows());
     }
 
+    const ROUNDED: &str = "1234567890123450000";
+
     #[test]
     fn three_rounded_ids_are_too_many() {
         let order = |ids: &'static [&'static str]| {
@@ -458,7 +460,6 @@ mod tests {
         };
         let refused = |ended: Ended| matches!(ended, Ended::Refused(_));
         let by = |prepare: &dyn Fn(&mut Dialect)| refused(ended(prepare, Told::default()).0);
-        const ROUNDED: &str = "1234567890123450000";
         assert!(by(&order(&[ROUNDED; 3])) && !by(&order(&[ROUNDED; 2])));
         assert!(!by(&sku(&[ROUNDED; 3])), "an id counts once");
         assert!(by(&sku(&[ROUNDED, "1234567890123460000", "1234567890123470000"])));
