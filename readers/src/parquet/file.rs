@@ -1,24 +1,22 @@
 //! Parquet files that hold a table: their columns, and their rows in small batches.
 
 use std::fs::File;
-use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use arrow_array::StructArray;
-use arrow_schema::{ArrowError, DataType, Fields, Schema, TimeUnit};
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
-};
-use parquet::arrow::{ProjectionMask, parquet_to_arrow_schema_by_columns};
+use arrow_schema::{DataType, Fields, TimeUnit};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
+use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema_by_columns};
 use parquet::basic::{Encoding, Type as Physical};
-use parquet::errors::ParquetError;
 use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
     ParquetStatisticsPolicy, RowGroupMetaData,
 };
 use parquet::schema::types::{SchemaDescriptor, Type};
 
+use super::error::damaged;
+use super::pages::Group;
 use crate::arrow::{Label, TableError};
 
 /// Few enough to stay in the cache from decoding to the last look at them.
@@ -27,47 +25,19 @@ const ROWS_IN_A_BATCH: usize = 4096;
 /// A text column that takes fewer bytes a row than this is stored as numbers of its distinct texts.
 const BYTES_OF_A_KEY: i64 = 6;
 
-impl From<ParquetError> for TableError {
-    fn from(error: ParquetError) -> Self {
-        match error {
-            ParquetError::External(cause) => match cause.downcast::<io::Error>() {
-                Ok(system) => Self::System(*system),
-                Err(other) => damaged(&other),
-            },
-            ParquetError::General(what) | ParquetError::EOF(what) | ParquetError::ArrowError(what) => {
-                damaged(&what)
-            }
-            other => damaged(&other),
-        }
-    }
-}
-
-impl From<ArrowError> for TableError {
-    fn from(error: ArrowError) -> Self {
-        match error {
-            ArrowError::ParquetError(what) => damaged(&what.trim_start_matches("Parquet error: ")),
-            other => damaged(&other),
-        }
-    }
-}
-
-fn damaged(what: &impl ToString) -> TableError {
-    TableError::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
-}
-
-/// On some damaged files the library panics instead of returning an error, as on numbers of texts without the texts.
+/// The last resort, should the library panic on a damaged file.
 fn guarded<T>(read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
     // Whatever was read from is given up after a failure.
     panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panicked| {
         let text = panicked.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panicked.downcast_ref::<&str>().copied());
-        Err(damaged(&text.unwrap_or("its parts do not fit together")))
+        Err(damaged(text.unwrap_or("its parts do not fit together")))
     })
 }
 
 /// A file whose footer is read.
 pub(crate) struct Parquet {
-    file: File,
+    file: Arc<File>,
     metadata: ParquetMetaData,
 }
 
@@ -80,7 +50,7 @@ impl Parquet {
             .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
         let footer = ParquetMetaDataReader::new().with_metadata_options(Some(options));
         let metadata = guarded(|| Ok(footer.parse_and_finish(&file)?))?;
-        Ok(Self { file, metadata })
+        Ok(Self { file: Arc::new(file), metadata })
     }
 
     /// The columns, those with others in them as one.
@@ -141,7 +111,7 @@ impl Parquet {
         let by = about.created_by().map(str::to_owned);
         let about = FileMetaData::new(about.version(), stated, by, None, kept, None);
         Ok(Batches {
-            file: self.file.try_clone()?,
+            file: self.file.clone(),
             metadata: Arc::new(ParquetMetaData::new(about, groups)),
             fields: fields.clone(),
             group: 0,
@@ -165,7 +135,7 @@ fn as_stored(kind: &DataType, stored: Physical) -> DataType {
 
 /// The rows of a file, row group by row group.
 pub(crate) struct Batches {
-    file: File,
+    file: Arc<File>,
     metadata: Arc<ParquetMetaData>,
     fields: Fields,
     group: usize,
@@ -213,14 +183,12 @@ impl Batches {
             };
             field.as_ref().clone().with_data_type(kind)
         });
-        let schema = Arc::new(Schema::new(fields.collect::<Fields>()));
-        let options = ArrowReaderOptions::new().with_schema(schema);
-        let metadata = ArrowReaderMetadata::try_new(self.metadata.clone(), options)?;
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.try_clone()?, metadata)
-            .with_row_groups(vec![self.group])
-            .with_projection(columns)
-            .with_batch_size(ROWS_IN_A_BATCH)
-            .build()?;
+        let fields: Fields = fields.collect();
+        let schema = self.metadata.file_metadata().schema_descr();
+        let levels = parquet_to_arrow_field_levels(schema, columns, Some(&fields))?;
+        let group = Group::new(self.file.clone(), self.metadata.clone(), self.group);
+        let reader =
+            ParquetRecordBatchReader::try_new_with_row_groups(&levels, &group, ROWS_IN_A_BATCH, None)?;
         Ok(reader)
     }
 
