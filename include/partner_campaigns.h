@@ -40,6 +40,11 @@
  * STRUCTS that may grow begin with their `size`. Start each from its _INIT macro, which sets the size and zeroes the
  * rest. The library refuses sizes that it does not know.
  *
+ * MEMORY. Nothing is kept that is not in use, but for what the C library keeps of what was freed: see pc_release_memory. What
+ * grows with columns is asked for before, and PC_STATUS_NO_MEMORY says that there is none of it. Texts and what is made of
+ * them (JSON in and out, a campaign, an explanation, an error) are not asked for before: where the system has no memory for
+ * them, the process ends.
+ *
  * THREADS. There is no global state to set up or tear down. Every function may be called by any number of threads at
  * once. A handle never changes, so many threads may read it; a pc_campaign alone does, and its calls wait for each other, in
  * turn; pc_campaign_try_execute does not wait. Exactly one thread may free a handle, when all others are done with it.
@@ -412,7 +417,9 @@ typedef struct pc_split_columns_input {
      */
     struct pc_i64_column paid_manager_minor;
     /*
-     Among how many threads the rows are divided, the caller's own among them; 0 is 1.
+     Among how many threads the rows are divided at most, the caller's own among them; 0 is 1. Never more than 256, nor
+     more than one for 4096 rows. Where the system has fewer, the rows are divided among those that there are, the
+     caller's own at least.
      */
     uint32_t threads;
     /*
@@ -689,6 +696,11 @@ typedef struct pc_compare_totals {
  The library failed, which is a defect of it: outputs of this call may be half written; later calls are not affected.
  */
 #define PC_STATUS_PANIC 900
+
+/*
+ There is no memory for what the call would make: nothing was written.
+ */
+#define PC_STATUS_NO_MEMORY 901
 
 /*
  Nobody; a share that is given all the same counts for nothing.
@@ -1029,7 +1041,7 @@ pc_status pc_parse_rate(const char *text,
 /*
  Splits every row of the columns, with the results of `pc_split`. A row that the rules refuse is marked in `reason`, and
  is no failure of the call. Fails with `PC_STATUS_INVALID_ARGUMENT` for instructions that this processor has not, and
- for rates beside terms.
+ for rates beside terms. It takes no memory that grows with the rows.
 
  Any number of threads at once, each with outputs of its own. `input`, `output` and `totals` must not be NULL; `error`
  may be. No output column may overlap another column. Nothing is written where a column's length, pointer or overlap
@@ -1057,8 +1069,8 @@ struct pc_str pc_reason_rule(uint8_t reason);
 
  As many rows are written as `differences` has room for, the first ones; all are counted. Where `listed` is less than
  `differing` and `refused` together, call again with room for so many, or with columns that begin after the last row that
- was listed. What lies in the columns beyond `listed` stays as it was. Fails as `pc_split_columns` does; `streaming` counts
- for nothing.
+ was listed. What lies in the columns beyond `listed` stays as it was. Fails as `pc_split_columns` does, and with
+ `PC_STATUS_NO_MEMORY` where there is none for the rows to be listed, 40 bytes each; `streaming` counts for nothing.
 
  Any number of threads at once, each with outputs of its own. `input`, `reported`, `differences` and `totals` must not be
  NULL; `error` may be. No column to be written may overlap another column.
@@ -1077,7 +1089,7 @@ pc_status pc_compare_columns(const struct pc_split_columns_input *input,
  there is no manager or it is waived; `manager_share_bps` may be of length 0 and NULL, which is 0 for all.
 
  Any number of threads at once. `terms` must not be NULL; `error` may be. Fails with `PC_STATUS_VIOLATION` for the first
- terms that break M007 or M008, and with `PC_STATUS_BAD_LENGTH`.
+ terms that break M007 or M008, and with `PC_STATUS_BAD_LENGTH` and `PC_STATUS_NO_MEMORY`.
 
  # Safety
  Each pointer is as the head of this header says, those in the structs too.
@@ -1388,6 +1400,14 @@ pc_status pc_marketplace_json(const struct pc_campaign *const *campaigns,
  `campaign` is NULL, or a handle from this library that was not freed.
  */
 void pc_campaign_free(struct pc_campaign *campaign);
+
+/*
+ Gives memory that was freed back to the system, as far as the C library can: glibc keeps some of it otherwise. This
+ library itself keeps none that is not in use. Worth its while after something large is gone; it may take milliseconds.
+
+ Any number of threads at once, any time.
+ */
+void pc_release_memory(void);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -249,6 +249,9 @@ inline pc_currency currency_of(const Currency &currency)
 
 inline std::string version() { return pc_version(); }
 
+/* Gives memory that was freed back to the system. */
+inline void release_memory() { pc_release_memory(); }
+
 /* Throws unless the library has the binary interface of this header. */
 inline void check_abi()
 {

@@ -16,7 +16,7 @@ use crate::error::{Failure, guard, pc_error};
 use crate::memory::{Extent, Growing, check_apart, extent, sized_input, sized_output, slice, slice_mut};
 use crate::policy::pc_policy;
 use crate::split::pc_int128;
-use crate::status::{PC_STATUS_BAD_ENUM, PC_STATUS_INVALID_ARGUMENT, pc_status};
+use crate::status::{PC_STATUS_BAD_ENUM, PC_STATUS_INVALID_ARGUMENT, PC_STATUS_NO_MEMORY, pc_status};
 use crate::terms::pc_terms;
 use crate::text::pc_str;
 
@@ -73,7 +73,9 @@ pub struct pc_split_columns_input {
     pub paid_creator_minor: pc_i64_column,
     /// What the managing agencies were paid before a refund.
     pub paid_manager_minor: pc_i64_column,
-    /// Among how many threads the rows are divided, the caller's own among them; 0 is 1.
+    /// Among how many threads the rows are divided at most, the caller's own among them; 0 is 1. Never more than 256, nor
+    /// more than one for 4096 rows. Where the system has fewer, the rows are divided among those that there are, the
+    /// caller's own at least.
     pub threads: u32,
     /// Which instructions are used.
     pub instructions: pc_instructions,
@@ -139,7 +141,7 @@ impl From<Totals> for pc_split_totals {
 
 /// Splits every row of the columns, with the results of `pc_split`. A row that the rules refuse is marked in `reason`, and
 /// is no failure of the call. Fails with `PC_STATUS_INVALID_ARGUMENT` for instructions that this processor has not, and
-/// for rates beside terms.
+/// for rates beside terms. It takes no memory that grows with the rows.
 ///
 /// Any number of threads at once, each with outputs of its own. `input`, `output` and `totals` must not be NULL; `error`
 /// may be. No output column may overlap another column. Nothing is written where a column's length, pointer or overlap
@@ -232,6 +234,7 @@ impl From<BulkError> for Failure {
         match error {
             BulkError::Length(error) => error.into(),
             BulkError::Unavailable(_) => Self::new(PC_STATUS_INVALID_ARGUMENT, error.to_string()),
+            BulkError::NoMemory => Self::new(PC_STATUS_NO_MEMORY, error.to_string()),
         }
     }
 }

@@ -118,8 +118,8 @@ impl pc_compare_totals {
 ///
 /// As many rows are written as `differences` has room for, the first ones; all are counted. Where `listed` is less than
 /// `differing` and `refused` together, call again with room for so many, or with columns that begin after the last row that
-/// was listed. What lies in the columns beyond `listed` stays as it was. Fails as `pc_split_columns` does; `streaming` counts
-/// for nothing.
+/// was listed. What lies in the columns beyond `listed` stays as it was. Fails as `pc_split_columns` does, and with
+/// `PC_STATUS_NO_MEMORY` where there is none for the rows to be listed, 40 bytes each; `streaming` counts for nothing.
 ///
 /// Any number of threads at once, each with outputs of its own. `input`, `reported`, `differences` and `totals` must not be
 /// NULL; `error` may be. No column to be written may overlap another column.

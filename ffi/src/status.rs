@@ -32,6 +32,8 @@ pub const PC_STATUS_BUSY: pc_status = 9;
 pub const PC_STATUS_VIOLATION: pc_status = 100;
 /// The library failed, which is a defect of it: outputs of this call may be half written; later calls are not affected.
 pub const PC_STATUS_PANIC: pc_status = 900;
+/// There is no memory for what the call would make: nothing was written.
+pub const PC_STATUS_NO_MEMORY: pc_status = 901;
 
 /// The name of a status, as `PC_STATUS_OK`; "unknown status" for a number that is none.
 ///
@@ -55,6 +57,7 @@ fn name(status: pc_status) -> &'static CStr {
         PC_STATUS_INVALID_ARGUMENT => c"PC_STATUS_INVALID_ARGUMENT",
         PC_STATUS_VIOLATION => c"PC_STATUS_VIOLATION",
         PC_STATUS_PANIC => c"PC_STATUS_PANIC",
+        PC_STATUS_NO_MEMORY => c"PC_STATUS_NO_MEMORY",
         _ => c"unknown status",
     }
 }

@@ -1,7 +1,7 @@
 //! Terms that are checked once, and then split at as often as needed.
 #![expect(unsafe_code, reason = "the C boundary: checked pointers, unmangled names")]
 
-use partner_campaigns::SplitTermsTable;
+use partner_campaigns::{SplitTermsTable, SplitTermsTableError};
 
 use crate::column_types::pc_u16_column;
 use crate::error::{Failure, guard, pc_error};
@@ -9,7 +9,7 @@ use crate::guard::guard_free;
 use crate::memory::{input, output, sized_output, slice};
 use crate::policy::pc_policy;
 use crate::split::pc_split_output;
-use crate::status::{PC_STATUS_BAD_LENGTH, PC_STATUS_INVALID_ARGUMENT, pc_status};
+use crate::status::{PC_STATUS_BAD_LENGTH, PC_STATUS_INVALID_ARGUMENT, PC_STATUS_NO_MEMORY, pc_status};
 
 /// Terms that order lines refer to by number, from 0 on: make them with `pc_terms_new`, give them back with
 /// `pc_terms_free`. They never change, so any number of threads may use them at once.
@@ -20,7 +20,7 @@ pub struct pc_terms(pub(crate) SplitTermsTable);
 /// there is no manager or it is waived; `manager_share_bps` may be of length 0 and NULL, which is 0 for all.
 ///
 /// Any number of threads at once. `terms` must not be NULL; `error` may be. Fails with `PC_STATUS_VIOLATION` for the first
-/// terms that break M007 or M008, and with `PC_STATUS_BAD_LENGTH`.
+/// terms that break M007 or M008, and with `PC_STATUS_BAD_LENGTH` and `PC_STATUS_NO_MEMORY`.
 ///
 /// # Safety
 /// Each pointer is as the head of this header says, those in the structs too.
@@ -51,12 +51,19 @@ pub unsafe extern "C" fn pc_terms_new(
         let shares = share.iter().copied().chain(std::iter::repeat(0));
         let rows =
             total.iter().zip(creator).zip(shares).map(|((&total, &creator), share)| [total, creator, share]);
-        let table = SplitTermsTable::from_rates(rows).map_err(|refused| Failure::from(refused.violations))?;
+        let table = SplitTermsTable::from_rates(rows).map_err(refusal)?;
         terms.write(Box::into_raw(Box::new(pc_terms(table))));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
     unsafe { guard(error, body) }
+}
+
+fn refusal(error: SplitTermsTableError) -> Failure {
+    match error {
+        SplitTermsTableError::Refused { violations, .. } => violations.into(),
+        SplitTermsTableError::NoMemory => Failure::new(PC_STATUS_NO_MEMORY, error.to_string()),
+    }
 }
 
 /// Frees terms; NULL is allowed.

@@ -134,7 +134,7 @@ impl LengthError {
     }
 }
 
-/// Why a bulk split could not begin. Nothing is written then.
+/// Why a bulk split could not begin, or a comparison not be listed. Nothing is written then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BulkError {
     /// Columns of different lengths.
@@ -143,6 +143,9 @@ pub enum BulkError {
     /// Instructions that this processor does not have.
     #[error("instruction set `{}` is not to be had on this processor: use `auto`", .0.word())]
     Unavailable(InstructionSet),
+    /// There is no memory for what is listed.
+    #[error("there is no memory for so many differences: list fewer")]
+    NoMemory,
 }
 
 impl BulkError {

@@ -1,12 +1,10 @@
 //! The split of whole columns: caller-owned inputs and outputs, one row like the other.
 
-use std::panic::resume_unwind;
-use std::thread;
-
 use super::bulk::{Bulk, BulkError, Columns, LengthError, PaidColumns, Totals};
 #[cfg(target_arch = "x86_64")]
 use super::kernel;
 use super::options::{BulkOptions, InstructionSet};
+use super::workers;
 use crate::value::policy::{ManagingShare, Policy};
 
 /// Output columns, as long as the inputs. A row that is refused gets zeros and its reason.
@@ -97,26 +95,18 @@ fn divide(input: &Bulk<'_>, policy: Policy, options: BulkOptions, out: PartsOut<
     if each >= rows {
         return run.split(input, out);
     }
-    thread::scope(|scope| {
-        let mut workers = Vec::new();
-        let mut totals = Totals::default();
-        let mut rest = out;
-        for start in (0..rows).step_by(each) {
-            let end = start.saturating_add(each).min(rows);
-            let (mine, after) = rest.split_at(end.saturating_sub(start));
-            rest = after;
-            let part = input.rows_of(start..end);
-            if end == rows {
-                totals.merge(run.split(&part, mine));
-            } else {
-                workers.push(scope.spawn(move || run.split(&part, mine)));
-            }
-        }
-        for worker in workers {
-            totals.merge(worker.join().unwrap_or_else(|payload| resume_unwind(payload)));
-        }
-        totals
-    })
+    let (mut parts, mut rest) = (Vec::new(), out);
+    for start in (0..rows).step_by(each) {
+        let end = start.saturating_add(each).min(rows);
+        let (mine, after) = rest.split_at(end.saturating_sub(start));
+        rest = after;
+        parts.push((input.rows_of(start..end), mine));
+    }
+    let mut totals = Totals::default();
+    for part in workers::divide(parts, |(part, mine)| run.split(&part, mine)) {
+        totals.merge(part);
+    }
+    totals
 }
 
 /// How one thread splits.

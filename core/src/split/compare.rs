@@ -1,8 +1,6 @@
 //! Columns of what was reported paid against the split: every row exact, and the rows that differ.
 
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::thread;
 
 use super::bulk::{AMOUNT_DIFFERS, Bulk, BulkError, ReportedColumns, Totals, cell};
 #[cfg(target_arch = "x86_64")]
@@ -11,6 +9,7 @@ use super::columns::{PartsOut, Run, first_of};
 #[cfg(target_arch = "x86_64")]
 use super::kernel;
 use super::options::BulkOptions;
+use super::workers;
 use crate::value::policy::Policy;
 
 /// A row that is not as reported, with the amounts that are due.
@@ -60,7 +59,7 @@ pub struct CompareTotals {
 ///
 /// # Errors
 /// [`BulkError`] where a column is not as long as `base_minor`, or the processor has not the instructions asked for;
-/// `differences` stays as it is then.
+/// `differences` stays as it is then. [`BulkError::NoMemory`] where there is none for the list; `differences` is empty then.
 ///
 /// ```
 /// use partner_campaigns::{
@@ -102,26 +101,29 @@ pub fn compare_columns(
     let rows = input.rows();
     let each = options.rows_of_each_thread(rows);
     if each >= rows {
-        return Ok(work.compare(0..rows, differences));
+        return work.compare(0..rows, differences).inspect_err(|_| differences.clear());
     }
-    Ok(thread::scope(|scope| {
-        let later = (each..rows).step_by(each).map(|start| {
-            scope.spawn(move || {
-                let mut found = Vec::new();
-                let totals = work.compare(start..start.saturating_add(each).min(rows), &mut found);
-                (totals, found)
-            })
-        });
-        let workers: Vec<_> = later.collect();
-        let mut totals = work.compare(0..each, differences);
-        for worker in workers {
-            let (more, found) = worker.join().unwrap_or_else(|payload| resume_unwind(payload));
-            totals.merge(more);
-            let room = differences_max.saturating_sub(differences.len());
-            differences.extend(found.into_iter().take(room));
+    let lists = std::iter::once(std::mem::take(differences)).chain(std::iter::repeat_with(Vec::new));
+    let parts = (0..rows).step_by(each).map(|start| start..start.saturating_add(each).min(rows));
+    let compared = workers::divide(parts.zip(lists).collect(), |(rows, mut found)| {
+        work.compare(rows, &mut found).map(|totals| (totals, found))
+    });
+    let mut totals = CompareTotals::default();
+    for part in compared {
+        let (more, mut found) = part.inspect_err(|_| differences.clear())?;
+        totals.merge(more);
+        found.truncate(differences_max.saturating_sub(differences.len()));
+        if differences.is_empty() {
+            *differences = found;
+        } else {
+            differences
+                .try_reserve(found.len())
+                .map_err(|_| BulkError::NoMemory)
+                .inspect_err(|_| differences.clear())?;
+            differences.append(&mut found);
         }
-        totals
-    }))
+    }
+    Ok(totals)
 }
 
 /// Rows that are split and compared while both are in the nearest cache, where the kernel does not do both at once.
@@ -138,18 +140,23 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Compares some of the rows.
-    fn compare(self, rows: Range<usize>, differences: &mut Vec<Difference>) -> CompareTotals {
+    fn compare(
+        self,
+        rows: Range<usize>,
+        differences: &mut Vec<Difference>,
+    ) -> Result<CompareTotals, BulkError> {
         let (input, reported) = (self.input.rows_of(rows.clone()), self.reported.rows_of(rows.clone()));
         let mut found = Found {
             differences,
             max: self.differences_max,
+            no_memory: false,
             first: rows.start,
             totals: CompareTotals::default(),
         };
         #[cfg(target_arch = "x86_64")]
         if self.run.is_for_kernel() && input.paid.is_none() {
             found.compare_by_kernel(&input, &reported, self.run);
-            return found.totals;
+            return found.totals();
         }
         let (mut parts, mut reasons) = ([[0_i64; ROWS]; 3], [0_u8; ROWS]);
         for start in (0..input.rows()).step_by(ROWS) {
@@ -167,7 +174,7 @@ impl Work<'_> {
             let rows = Rows { first: start, due: [agency, creator, manager], paid };
             found.look(rows, |row, _| cell(reason, row.saturating_sub(start)));
         }
-        found.totals
+        found.totals()
     }
 }
 
@@ -184,6 +191,8 @@ struct Rows<'a> {
 struct Found<'a> {
     differences: &'a mut Vec<Difference>,
     max: usize,
+    /// Whether there was none for the list.
+    no_memory: bool,
     /// The number of the thread's first row.
     first: usize,
     totals: CompareTotals,
@@ -236,8 +245,16 @@ impl Found<'_> {
         }
     }
 
+    fn totals(&self) -> Result<CompareTotals, BulkError> {
+        if self.no_memory { Err(BulkError::NoMemory) } else { Ok(self.totals) }
+    }
+
     fn list(&mut self, row: usize, reason: u8, [agency, creator, manager]: [i64; 3]) {
         if self.differences.len() < self.max {
+            if self.differences.try_reserve(1).is_err() {
+                (self.no_memory, self.max) = (true, 0);
+                return;
+            }
             self.differences.push(Difference {
                 row: self.first.saturating_add(row),
                 reason,

@@ -19,6 +19,7 @@ mod options;
 #[expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 mod samples;
 mod table;
+mod workers;
 
 pub use adjust::{Paid, adjust, adjust_refund, net_base};
 pub(crate) use bulk::reason_number;

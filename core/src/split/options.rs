@@ -16,7 +16,8 @@ use super::kernel;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BulkOptions {
-    /// Among how many threads the rows are divided, the caller's own among them.
+    /// Among how many threads the rows are divided at most, the caller's own among them. Never more than
+    /// [`THREADS_MAX`](Self::THREADS_MAX), nor more than one for 4096 rows; where the system has fewer, as many as it has.
     pub threads: NonZeroUsize,
     /// Which instructions are used.
     pub instructions: InstructionSet,
@@ -28,9 +29,12 @@ pub struct BulkOptions {
 const THREAD_ROWS: usize = 1 << 12;
 
 impl BulkOptions {
+    /// Among how many threads rows are divided at most: more count as so many.
+    pub const THREADS_MAX: usize = 256;
+
     /// How many rows each thread gets, the last one what is left: not less than `rows` where the caller's own does all.
     pub(super) fn rows_of_each_thread(self, rows: usize) -> usize {
-        rows.div_ceil(self.threads.get()).next_multiple_of(THREAD_ROWS)
+        rows.div_ceil(self.threads.get().min(Self::THREADS_MAX)).next_multiple_of(THREAD_ROWS)
     }
 }
 

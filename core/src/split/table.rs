@@ -17,14 +17,20 @@ pub struct SplitTermsTable {
     packed: Vec<u64>,
 }
 
-/// The first row of rates that hold not together.
+/// Why there is no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("terms {id}: {violations}")]
-pub struct SplitTermsTableError {
-    /// Its id.
-    pub id: usize,
-    /// Which rules it breaks.
-    pub violations: Violations,
+pub enum SplitTermsTableError {
+    /// The first row of rates that hold not together.
+    #[error("terms {id}: {violations}")]
+    Refused {
+        /// Its id.
+        id: usize,
+        /// Which rules it breaks.
+        violations: Violations,
+    },
+    /// There is no memory for so many.
+    #[error("there is no memory for so many terms")]
+    NoMemory,
 }
 
 impl SplitTermsTable {
@@ -40,17 +46,20 @@ impl SplitTermsTable {
     /// manager, or where it is waived.
     ///
     /// # Errors
-    /// The first row that [`SplitTerms::new`] refuses.
+    /// The first row that [`SplitTerms::new`] refuses, and where there is no memory for so many.
     pub fn from_rates(rows: impl IntoIterator<Item = [u16; 3]>) -> Result<Self, SplitTermsTableError> {
-        let terms: Result<Vec<_>, _> = rows
-            .into_iter()
-            .enumerate()
-            .map(|(id, [total, creator, share])| {
-                SplitTerms::new(total, creator, Manager::OtherAgency, share)
-                    .map_err(|violations| SplitTermsTableError { id, violations })
-            })
-            .collect();
-        terms.map(Self::new)
+        let rows = rows.into_iter();
+        let mut table = Self::default();
+        let no_memory = |_| SplitTermsTableError::NoMemory;
+        table.terms.try_reserve_exact(rows.size_hint().0).map_err(no_memory)?;
+        table.packed.try_reserve_exact(rows.size_hint().0).map_err(no_memory)?;
+        for (id, [total, creator, share]) in rows.enumerate() {
+            let terms = SplitTerms::new(total, creator, Manager::OtherAgency, share)
+                .map_err(|violations| SplitTermsTableError::Refused { id, violations })?;
+            table.terms.push(terms);
+            table.packed.push(kernel::pack(terms));
+        }
+        Ok(table)
     }
 
     /// How many terms there are.
