@@ -25,7 +25,9 @@ const STREAM: &CStr = c"arrow_array_stream";
 /// What the producer says, and malformed capsules.
 pub(crate) fn chunks(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Vec<ArrayRef>>> {
     let Some(arrays) = arrays(value, name)? else { return Ok(None) };
-    arrays.collect::<Result<_, _>>().map(Some).map_err(|error| error::invalid(error.to_string()))
+    // Without the interpreter: who makes the arrays may need it, or other threads may meanwhile.
+    let arrays: Result<Vec<_>, _> = value.py().detach(|| arrays.collect());
+    arrays.map(Some).map_err(|error| error::invalid(error.to_string()))
 }
 
 /// Likewise, without reading more of a stream than its type.

@@ -4,9 +4,10 @@ use std::num::NonZeroUsize;
 
 use arrow_array::types::{Int64Type, UInt16Type, UInt32Type};
 use partner_campaigns::{
-    Bulk, BulkOptions, BulkTerms, InstructionSet, PaidColumns, PartsOut, Policy, SplitTermsTable,
-    StreamingStores, Totals, split_into,
+    Bulk, BulkError, BulkOptions, BulkTerms, InstructionSet, PaidColumns, PartsOut, Policy, SplitTermsTable,
+    SplitTermsTableError, StreamingStores, Totals, split_into,
 };
+use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -64,7 +65,10 @@ impl PySplitTermsTable {
             .zip(creator)
             .enumerate()
             .map(|(row, (&total, &creator))| [total, creator, share(row)]);
-        SplitTermsTable::from_rates(rows).map(Self).map_err(|refused| error::invalid(refused.to_string()))
+        SplitTermsTable::from_rates(rows).map(Self).map_err(|refused| match refused {
+            SplitTermsTableError::NoMemory => PyMemoryError::new_err(refused.to_string()),
+            SplitTermsTableError::Refused { .. } => error::invalid(refused.to_string()),
+        })
     }
 
     fn __len__(&self) -> usize {
@@ -219,7 +223,7 @@ impl Given {
         };
         let mut given =
             Self { base, rates, tax: amounts("tax_minor")?, paid, policy, options, missing: Vec::new() };
-        given.refuse(given.without_value());
+        given.refuse(given.without_value())?;
         Ok(given)
     }
 
@@ -242,14 +246,15 @@ impl Given {
     }
 
     /// A row without a value is not computed: its base becomes one that is refused; [`Self::reason`] tells why.
-    pub(crate) fn refuse(&mut self, mut rows: Vec<usize>) {
+    pub(crate) fn refuse(&mut self, mut rows: Vec<usize>) -> PyResult<()> {
         if !rows.is_empty() {
             rows.append(&mut self.missing);
             rows.sort_unstable();
             rows.dedup();
-            self.base.fill(&rows, -1);
+            self.base.fill(&rows, -1)?;
             self.missing = rows;
         }
+        Ok(())
     }
 
     /// The reason of a row that core refused.
@@ -299,17 +304,25 @@ impl Given {
     }
 
     /// Runs without holding the interpreter.
-    pub(crate) fn split(&self, out: PartsOut<'_>) -> Result<Totals, String> {
+    pub(crate) fn split(&self, out: PartsOut<'_>) -> PyResult<Totals> {
         let PartsOut { agency_minor, creator_minor, manager_minor, reason } = out;
         let out = PartsOut { agency_minor, creator_minor, manager_minor, reason: &mut *reason };
         let totals =
-            split_into(&self.bulk(), self.policy, self.options, out).map_err(|error| error.to_string())?;
+            split_into(&self.bulk(), self.policy, self.options, out).map_err(|error| refused(&error))?;
         for &row in &self.missing {
             if let Some(cell) = reason.get_mut(row) {
                 *cell = UNREADABLE;
             }
         }
         Ok(totals)
+    }
+}
+
+/// Why a bulk split did not begin, or was not listed.
+pub(crate) fn refused(error: &BulkError) -> PyErr {
+    match error {
+        BulkError::NoMemory => PyMemoryError::new_err(error.to_string()),
+        _ => error::invalid(error.to_string()),
     }
 }
 

@@ -5,7 +5,10 @@ use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyTuple};
 
-use crate::arrow;
+use crate::{arrow, memory};
+
+/// What a number takes as an object, with two references to it.
+const BYTES_OF_A_CELL: usize = 48;
 
 /// One column of a result. It exports itself as an Arrow array, and reads like a sequence.
 #[pyclass(name = "Column", module = "partner_campaigns", frozen)]
@@ -32,6 +35,7 @@ impl PyColumn {
 
     /// The column as a list of `int` or `str`, with None where there is no value.
     fn to_list<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        memory::room(self.0.len(), BYTES_OF_A_CELL)?;
         let cells: PyResult<Vec<_>> = (0..self.0.len()).map(|row| self.cell(py, row)).collect();
         PyList::new(py, cells?)
     }

@@ -11,7 +11,7 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::buffers::Outputs;
 use crate::bulk::Given;
 use crate::column::PyColumn;
-use crate::{arrow, error, pool};
+use crate::{arrow, memory, pool};
 
 /// Sums over all rows that were split, in whole minor units.
 #[pyclass(name = "Totals", module = "partner_campaigns", frozen, eq)]
@@ -160,7 +160,8 @@ impl PySplitColumns {
 ///     paid_agency_minor, paid_creator_minor, paid_manager_minor: what was paid before a refund; the results then are
 ///         adjustments, the split less what was paid.
 ///     policy: rounding, remainder holder and managing share; `None` is that of `SplitTerms`, else `Policy()`.
-///     threads: among how many threads the rows are divided.
+///     threads: among how many threads the rows are divided at most: never more than 256, nor more than one for 4096 rows.
+///         Where the system has fewer, they are divided among those that there are, the caller's own at least.
 ///     instructions: "auto" for the best that this processor has, or "portable", "sse2", "avx2", "avx512".
 ///     streaming: whether results are written past the caches: "auto" from 65536 rows on, "on", "off".
 ///
@@ -170,6 +171,9 @@ impl PySplitColumns {
 ///     InvalidTypeError: a column of floats, bools, text, or no column.
 ///     InvalidInputError: a column of another length, a number that is not whole or does not fit 64 bits, instructions that
 ///         this processor does not have.
+///     MemoryError: there is no memory for the results, or for a copy of a column.
+///
+/// The memory of results that are gone is kept for the next ones, at most 64 MB; `release_memory` gives it back.
 ///
 /// Example:
 ///     >>> from partner_campaigns import split_columns
@@ -183,7 +187,7 @@ pub(crate) fn py_split_columns(
     columns: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<PySplitColumns> {
     let given = Given::new("split_columns", columns)?;
-    py.detach(|| compute(&given)).map_err(error::invalid)
+    py.detach(|| compute(&given))
 }
 
 /// Splits every row into columns of the caller's, without allocating any; see `split_columns`.
@@ -217,13 +221,17 @@ pub(crate) fn py_split_into(
 ) -> PyResult<PyTotals> {
     let given = Given::new("split_into", columns)?;
     let mut out = Outputs::new([&out.0, &out.1, &out.2, &out.3], &given.read())?;
-    py.detach(|| given.split(out.columns())).map(PyTotals).map_err(error::invalid)
+    py.detach(|| given.split(out.columns())).map(PyTotals)
 }
 
-fn compute(given: &Given) -> Result<PySplitColumns, String> {
+/// What the column of reasons takes at most while it is made, without reasons and with them.
+const BYTES_OF_A_SPLIT_ROW: usize = 5;
+const BYTES_OF_A_MARKED_ROW: usize = 24;
+
+fn compute(given: &Given) -> PyResult<PySplitColumns> {
     let rows = given.rows();
-    let mut parts = [pool::take(rows), pool::take(rows), pool::take(rows)];
-    let mut reasons = vec![0_u8; rows];
+    let mut parts = [pool::take(rows)?, pool::take(rows)?, pool::take(rows)?];
+    let mut reasons = memory::zeros(rows)?;
     let [agency, creator, manager] = &mut parts;
     let out = PartsOut {
         agency_minor: agency.rows(),
@@ -232,6 +240,7 @@ fn compute(given: &Given) -> Result<PySplitColumns, String> {
         reason: &mut reasons,
     };
     let totals = given.split(out)?;
+    memory::room(rows, if totals.refused == 0 { BYTES_OF_A_SPLIT_ROW } else { BYTES_OF_A_MARKED_ROW })?;
     let split = (totals.refused > 0)
         .then(|| BooleanArray::from(reasons.iter().map(|&reason| reason == 0).collect::<Vec<_>>()));
     let parts = parts.map(|part| -> ArrayRef {

@@ -9,10 +9,10 @@ use partner_campaigns::{CompareTotals, Difference, ReportedColumns, compare_colu
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::bulk::Given;
+use crate::bulk::{Given, refused};
 use crate::column::PyColumn;
 use crate::numbers::Numbers;
-use crate::{arrow, convert, error};
+use crate::{arrow, convert, error, memory};
 
 /// Counts of all rows, and sums over those that were compared, in whole minor units: differing or not, but not refused.
 #[pyclass(name = "CompareTotals", module = "partner_campaigns", frozen, eq, hash)]
@@ -266,6 +266,7 @@ impl Reported {
 ///
 /// Raises:
 ///     InvalidTypeError, InvalidInputError: what `split_columns` refuses.
+///     MemoryError: there is no memory for the rows to be listed: ask for fewer by `differences_max`.
 ///
 /// Example:
 ///     >>> from partner_campaigns import compare_columns
@@ -293,9 +294,9 @@ pub(crate) fn py_compare_columns(
             .map(|column| Numbers::new(column, "reported_manager_minor"))
             .transpose()?,
     };
-    given.refuse(reported.columns().into_iter().flatten().flat_map(Numbers::missing).copied().collect());
+    given.refuse(reported.columns().into_iter().flatten().flat_map(Numbers::missing).copied().collect())?;
     let most = differences_max.map_or(Ok(usize::MAX), most)?;
-    py.detach(|| compare(&given, &reported, most)).map_err(error::invalid)
+    py.detach(|| compare(&given, &reported, most))
 }
 
 /// A number of rows.
@@ -307,7 +308,7 @@ fn most(value: &Bound<'_, PyAny>) -> PyResult<usize> {
     .ok_or_else(|| error::invalid("differences_max is out of range: pass 0 or more, or None for all"))
 }
 
-fn compare(given: &Given, reported: &Reported, most: usize) -> Result<PyDifferences, String> {
+fn compare(given: &Given, reported: &Reported, most: usize) -> PyResult<PyDifferences> {
     let mut listed = Vec::new();
     let columns = ReportedColumns {
         agency_minor: reported.agency.as_slice(),
@@ -315,7 +316,8 @@ fn compare(given: &Given, reported: &Reported, most: usize) -> Result<PyDifferen
         manager_minor: reported.manager.as_ref().map(Numbers::as_slice),
     };
     let totals = compare_columns(&given.bulk(), &columns, given.policy, given.options, most, &mut listed)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| refused(&error))?;
+    memory::room(listed.len(), BYTES_OF_A_LISTED_ROW)?;
     let code = |one: &Difference| reason_rule(given.reason(one.row, one.reason)).map(|rule| rule.code);
     let reason: StringArray = listed.iter().map(code).collect();
     let due = [
@@ -342,6 +344,9 @@ fn compare(given: &Given, reported: &Reported, most: usize) -> Result<PyDifferen
         totals,
     })
 }
+
+/// What the columns of a row take at most while they are made.
+const BYTES_OF_A_LISTED_ROW: usize = 240;
 
 /// The reason of a row that was compared, F001.
 const AMOUNT_DIFFERS: u8 = 101;

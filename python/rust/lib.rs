@@ -21,6 +21,7 @@ mod csv;
 mod error;
 mod explain;
 mod formats;
+mod memory;
 mod money;
 mod numbers;
 mod policy;
@@ -60,6 +61,8 @@ mod _native {
     use super::money::{format_amount, format_rate, parse_amount, parse_rate, to_decimal, to_minor};
     #[pymodule_export]
     use super::policy::PyPolicy;
+    #[pymodule_export]
+    use super::pool::py_release_memory;
     #[pymodule_export]
     use super::profile::PyProfile;
     #[pymodule_export]

@@ -14,7 +14,10 @@ use pyo3::types::{PyBytes, PyDict, PyFrozenSet, PyInt, PyMemoryView, PySet};
 
 use crate::buffers::{self, Borrowed};
 use crate::convert::{self, Whole};
-use crate::{arrow, error};
+use crate::{arrow, error, memory};
+
+/// What a row of another type takes while it is made one that core takes.
+const BYTES_OF_A_COPIED_ROW: usize = 32;
 
 /// The number types that core takes, from any whole number.
 pub(crate) trait Cell: ArrowPrimitiveType<Native: Element + Default> {
@@ -59,7 +62,7 @@ impl<T: Cell> Numbers<T> {
             return Err(error::wrong_type(format!("{name} is a masked array: {advice}")));
         }
         if let Some(chunks) = arrow::chunks(value, name)? {
-            return Self::from_arrow(&chunks, name);
+            return value.py().detach(|| Self::from_arrow(&chunks, name));
         }
         if let Some(buffer) = Borrowed::of(value) {
             return Ok(Self { values: Values::Buffer(buffer), missing: Vec::new() });
@@ -91,7 +94,8 @@ impl<T: Cell> Numbers<T> {
     }
 
     /// Puts a number into the rows without a value of any column.
-    pub(crate) fn fill(&mut self, rows: &[usize], number: T::Native) {
+    pub(crate) fn fill(&mut self, rows: &[usize], number: T::Native) -> PyResult<()> {
+        memory::room(self.as_slice().len(), size_of::<T::Native>())?;
         let mut own = self.as_slice().to_vec();
         for &row in rows {
             if let Some(cell) = own.get_mut(row) {
@@ -99,6 +103,7 @@ impl<T: Cell> Numbers<T> {
             }
         }
         self.values = Values::Own(own);
+        Ok(())
     }
 
     fn from_arrow(chunks: &[ArrayRef], name: &str) -> PyResult<Self> {
@@ -109,7 +114,9 @@ impl<T: Cell> Numbers<T> {
         let values = if let Some(only) = only {
             Values::Arrow(only.clone())
         } else {
-            let mut own = Vec::with_capacity(chunks.iter().map(Array::len).sum());
+            let rows = chunks.iter().map(Array::len).sum();
+            memory::room(rows, BYTES_OF_A_COPIED_ROW)?;
+            let mut own = Vec::with_capacity(rows);
             for chunk in chunks {
                 let first = own.len();
                 cells::<T>(whole_numbers(&**chunk, first, name)?.into_iter(), name, &mut own)?;
@@ -215,6 +222,7 @@ fn from_buffer<T: Cell>(
     let copy = PyMemoryView::from(value)?.call_method0("tobytes")?.cast_into::<PyBytes>()?;
     let bytes = copy.as_bytes();
     let swapped = !buffers::is_native_order(buffer.format());
+    memory::room(buffer.item_count(), size_of::<T::Native>())?;
     let mut out = Vec::with_capacity(buffer.item_count());
     macro_rules! read {
         ($kind:ty) => {{
@@ -257,7 +265,9 @@ fn from_sequence<T: Cell>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<
         return Err(unfit()); // their items are in no order of rows
     }
     let items = value.try_iter().map_err(|_| unfit())?;
-    let mut out = Vec::new();
+    let rows = value.len().unwrap_or(0);
+    memory::room(rows, size_of::<T::Native>())?;
+    let mut out = Vec::with_capacity(rows);
     for item in items {
         let item = item?;
         let number = match item.is_exact_instance_of::<PyInt>().then(|| item.extract::<i64>()) {

@@ -8,6 +8,7 @@ use partner_campaigns::{
     VerifyError, Want, Wanted,
 };
 use pyo3::IntoPyObjectExt as _;
+use pyo3::exceptions::PyBlockingIOError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
@@ -72,7 +73,8 @@ impl PyVerification {
     /// Says that all rows of a file were pushed. Returns whether they stand; else they are to be pushed again, from the
     /// beginning. The reason as text where the file cannot be read as a whole.
     fn end_file(&mut self, py: Python<'_>, file: u16) -> PyResult<Py<PyAny>> {
-        match self.begun()?.end_file(file).map_err(|error| refused(&error))? {
+        let begun = self.begun()?;
+        match py.detach(|| begun.end_file(file)).map_err(|error| refused(&error))? {
             Ended::Stands => true.into_py_any(py),
             Ended::ReadAgain => false.into_py_any(py),
             Ended::Refused(reason) => reason.into_py_any(py),
@@ -95,7 +97,8 @@ impl PyVerification {
         exact: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let cells = Cells::of(columns, exact, OrderField::from_word)?;
-        self.begun()?.push_orders(file, &cells.batch(lines)?).map_err(|error| refused(&error))
+        let (begun, batch) = (self.begun()?, cells.batch(lines)?);
+        columns.py().detach(|| begun.push_orders(file, &batch)).map_err(|error| refused(&error))
     }
 
     /// Reads rows of a product link export, likewise.
@@ -108,7 +111,8 @@ impl PyVerification {
         exact: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<()> {
         let cells = Cells::of(columns, exact, TermsField::from_word)?;
-        self.begun()?.push_terms(file, &cells.batch(lines)?).map_err(|error| refused(&error))
+        let (begun, batch) = (self.begun()?, cells.batch(lines)?);
+        columns.py().detach(|| begun.push_terms(file, &batch)).map_err(|error| refused(&error))
     }
 
     /// Reads the next rows of a CSV file, with those that cannot be read: a piece of the file, so that the caller hears of
@@ -355,8 +359,12 @@ impl PyReport {
 
     /// Writes the report's JSON to a binary file.
     fn write_json(&self, file: &Bound<'_, PyAny>) -> PyResult<()> {
-        let mut writer = BufWriter::with_capacity(1 << 20, PyFile(file));
-        self.0.write_json(&mut writer).and_then(|()| writer.flush()).map_err(PyErr::from)
+        let mut writer = BufWriter::with_capacity(BYTES_IN_A_WRITE, PyFile(file.clone().unbind()));
+        file.py().detach(|| {
+            let written = self.0.write_json(&mut writer).and_then(|()| writer.flush());
+            let _ = writer.into_parts(); // what is left after an error is not tried again
+            written.map_err(PyErr::from)
+        })
     }
 }
 
@@ -364,13 +372,34 @@ fn json<T: serde::Serialize + ?Sized>(value: &T) -> PyResult<String> {
     serde_json::to_string(value).map_err(|error| error::invalid(error.to_string()))
 }
 
-/// A Python binary file as a writer.
-struct PyFile<'a, 'py>(&'a Bound<'py, PyAny>);
+/// What a pipe takes at once.
+const BYTES_IN_A_WRITE: usize = 1 << 16;
 
-impl Write for PyFile<'_, '_> {
+/// A Python binary file as a writer.
+struct PyFile(Py<PyAny>);
+
+impl Write for PyFile {
+    /// How many bytes the file took. One without a buffer may take fewer than it is given, and says so.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.call_method1("write", (PyBytes::new(self.0.py(), bytes),)).map_err(io::Error::from)?;
-        Ok(bytes.len())
+        Python::attach(|py| {
+            let taken = self.0.bind(py).call_method1("write", (PyBytes::new(py, bytes),))?;
+            if taken.is_none() {
+                let raw = py.import("io")?.getattr("RawIOBase")?;
+                if self.0.bind(py).is_instance(&raw)? {
+                    let full = "the file takes nothing at the moment, and does not wait: pass one that does";
+                    return Err(PyBlockingIOError::new_err(full));
+                }
+                return Ok(bytes.len()); // many that are no `io` classes say nothing, and take all
+            }
+            let taken = taken.extract::<usize>().ok().filter(|&taken| taken <= bytes.len());
+            taken.ok_or_else(|| {
+                error::wrong_type(format!(
+                    "write() of the file did not say how many of {} bytes it took",
+                    bytes.len()
+                ))
+            })
+        })
+        .map_err(io::Error::from)
     }
 
     fn flush(&mut self) -> io::Result<()> {
