@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
 from .._native import json_bytes_max
 from ..checking import CheckResult, Fault, MalformedInputError
 from ..checking import check as check_text
+from .output import output_file
 from .profile_option import load_profile
 from .terminal import one_line
 
@@ -73,15 +73,9 @@ def _read(file: str) -> bytes:
 
 
 def _write(json_path: str | None, text: str) -> None:
-    if json_path == "-":
-        click.echo(text)
-    elif json_path is not None:
-        try:
-            Path(json_path).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            raise click.BadParameter(
-                f"`{json_path}` cannot be written: {error.strerror}", param_hint="--json"
-            ) from error
+    if json_path is not None:
+        with output_file(json_path) as file:
+            file.write(f"{text}\n".encode())
 
 
 def _tell(file: str, found: CheckResult) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import os
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from .._native import Profile
 from ..errors import PartnerCampaignsError
 from ..verification import Finding, Report, VerifiedFiles, verify_files
+from .output import output_file
 from .profile_option import load_profile
 from .terminal import one_line
 from .verify_summary import print_summary
@@ -179,26 +178,12 @@ def _verify(
 
 def _write(report: Report, json_path: str | None, csv_path: str | None) -> None:
     if json_path is not None:
-        with _output(json_path) as file:
+        with output_file(json_path) as file:
             report.write_json(file)
             file.write(b"\n")
     if csv_path is not None:
-        with _output(csv_path) as file:
+        with output_file(csv_path) as file:
             _write_csv(report, file)
-
-
-@contextlib.contextmanager
-def _output(path: str) -> Iterator[BinaryIO]:
-    """A file to write to, or standard output for ``-``."""
-    try:
-        if path == "-":
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
-        else:
-            with Path(path).open("wb") as file:
-                yield file
-    except OSError as error:
-        raise click.UsageError(f"cannot write `{path}`: {error.strerror or error}") from error
 
 
 def _write_csv(report: Report, file: BinaryIO) -> None:
