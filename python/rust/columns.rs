@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray, StructArray};
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, StructArray};
 use arrow_schema::Field;
 use partner_campaigns::{PartsOut, Totals, reason_rule};
 use pyo3::prelude::*;
@@ -11,7 +11,8 @@ use pyo3::types::{PyDict, PyTuple};
 use crate::buffers::Outputs;
 use crate::bulk::Given;
 use crate::column::PyColumn;
-use crate::{arrow, memory, pool};
+use crate::memory::{self, Zeros};
+use crate::{arrow, pool};
 
 /// Sums over all rows that were split, in whole minor units.
 #[pyclass(name = "Totals", module = "partner_campaigns", frozen, eq)]
@@ -224,23 +225,25 @@ pub(crate) fn py_split_into(
     py.detach(|| given.split(out.columns())).map(PyTotals)
 }
 
-/// What the column of reasons takes at most while it is made, without reasons and with them.
-const BYTES_OF_A_SPLIT_ROW: usize = 5;
+/// What the column of reasons takes at most while it is made.
 const BYTES_OF_A_MARKED_ROW: usize = 24;
 
 fn compute(given: &Given) -> PyResult<PySplitColumns> {
     let rows = given.rows();
     let mut parts = [pool::take(rows)?, pool::take(rows)?, pool::take(rows)?];
-    let mut reasons = memory::zeros(rows)?;
+    let mut marks = Zeros::of::<u8>(rows)?;
+    let reasons = marks.marks(rows);
     let [agency, creator, manager] = &mut parts;
     let out = PartsOut {
         agency_minor: agency.rows(),
         creator_minor: creator.rows(),
         manager_minor: manager.rows(),
-        reason: &mut reasons,
+        reason: &mut *reasons,
     };
     let totals = given.split(out)?;
-    memory::room(rows, if totals.refused == 0 { BYTES_OF_A_SPLIT_ROW } else { BYTES_OF_A_MARKED_ROW })?;
+    if totals.refused > 0 {
+        memory::room(rows, BYTES_OF_A_MARKED_ROW)?;
+    }
     let split = (totals.refused > 0)
         .then(|| BooleanArray::from(reasons.iter().map(|&reason| reason == 0).collect::<Vec<_>>()));
     let parts = parts.map(|part| -> ArrayRef {
@@ -248,7 +251,7 @@ fn compute(given: &Given) -> PyResult<PySplitColumns> {
         Arc::new(Int64Array::new(part.into_values(), nulls))
     });
     let reason = if totals.refused == 0 {
-        StringArray::new_null(rows)
+        memory::no_texts(rows)?
     } else {
         reasons.iter().map(|&reason| reason_rule(reason).map(|rule| rule.code)).collect()
     };

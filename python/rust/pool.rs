@@ -3,28 +3,26 @@
 #![expect(unsafe_code, reason = "Arrow takes memory with an owner of its own as a pointer")]
 
 use std::ptr::NonNull;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
-use arrow_buffer::{Buffer, ScalarBuffer};
+use arrow_buffer::ScalarBuffer;
 use pyo3::prelude::*;
 
-use crate::memory;
+use crate::memory::{self, BYTES_OF_SYSTEM_MIN, Zeros};
 
 /// Columns that wait to be used again. Nobody waits for one of the locks: a process that is forked while another thread has
 /// one finds it taken for ever, and does with the others.
-static POOL: [Mutex<Vec<i64>>; 16] = [const { Mutex::new(Vec::new()) }; 16];
+static POOL: [Mutex<Option<Zeros>>; 16] = [const { Mutex::new(None) }; 16];
 
 /// How many bytes wait at most, and how many do.
 const BYTES_MAX: usize = 64 << 20;
 static BYTES: AtomicUsize = AtomicUsize::new(0);
 
-/// Below this a fresh column costs nothing to speak of.
-const ROWS_MIN: usize = 1 << 14;
-
 /// A column to be filled. Its memory goes back to the pool when the last array that refers to it is gone.
 pub(crate) struct Pooled {
-    store: Vec<i64>,
+    /// Of none when it is gone.
+    store: Option<Zeros>,
     rows: usize,
 }
 
@@ -33,8 +31,10 @@ pub(crate) struct Pooled {
 /// # Errors
 /// `MemoryError`.
 pub(crate) fn take(rows: usize) -> PyResult<Pooled> {
-    let found = if rows < ROWS_MIN { None } else { taken(|store| fits(store, rows)).next() };
-    Ok(Pooled { store: found.map_or_else(|| memory::zeros(rows), Ok)?, rows })
+    let bytes = rows.saturating_mul(size_of::<i64>());
+    let found = (bytes >= BYTES_OF_SYSTEM_MIN).then(|| taken(|held| fits(held, bytes)).next()).flatten();
+    let store = found.map_or_else(|| Zeros::of::<i64>(rows), Ok)?;
+    Ok(Pooled { store: Some(store), rows })
 }
 
 /// Gives the memory of results that are gone back to the system.
@@ -56,70 +56,61 @@ pub(crate) fn py_release_memory(py: Python<'_>) {
     });
 }
 
-fn fits(store: &[i64], rows: usize) -> bool {
-    store.len() >= rows && store.len() / 2 <= rows
+/// Whether memory of so many bytes serves for so many, without half of it being left over.
+fn fits(held: usize, wanted: usize) -> bool {
+    held >= wanted && held / 2 <= wanted
 }
 
-fn bytes(store: &[i64]) -> usize {
-    size_of_val(store)
-}
-
-/// The columns that are wanted, which no longer wait.
-fn taken(wanted: impl Fn(&[i64]) -> bool) -> impl Iterator<Item = Vec<i64>> {
+/// The columns of a wanted size, which no longer wait.
+fn taken(wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = Zeros> {
     POOL.iter().filter_map(move |place| {
         let mut store = place.try_lock().ok()?;
-        let is_wanted = !store.is_empty() && wanted(&store);
-        let taken = is_wanted.then(|| std::mem::take(&mut *store))?;
-        BYTES.fetch_sub(bytes(&taken), Ordering::Relaxed);
-        Some(taken)
+        let bytes = store.as_ref().map(Zeros::bytes).filter(|&bytes| wanted(bytes))?;
+        BYTES.fetch_sub(bytes, Ordering::Relaxed);
+        store.take()
     })
 }
 
 /// Lets a column wait, if there is room.
-fn give(store: Vec<i64>) {
-    let more = bytes(&store);
-    let room = |held: usize| held.checked_add(more).filter(|&held| held <= BYTES_MAX);
+fn give(store: Zeros) {
+    let bytes = store.bytes();
+    let room = |held: usize| held.checked_add(bytes).filter(|&held| held <= BYTES_MAX);
     let reserve = || BYTES.fetch_update(Ordering::Relaxed, Ordering::Relaxed, room).is_ok();
     if !reserve() {
         // Columns of another size are of no use where this one is.
-        taken(|other| !fits(other, store.len()) && !fits(&store, other.len())).for_each(drop);
+        taken(|held| !fits(held, bytes) && !fits(bytes, held)).for_each(drop);
         if !reserve() {
             return;
         }
     }
     for place in &POOL {
         if let Ok(mut free) = place.try_lock()
-            && free.is_empty()
+            && free.is_none()
         {
-            *free = store;
+            *free = Some(store);
             return;
         }
     }
-    BYTES.fetch_sub(more, Ordering::Relaxed);
+    BYTES.fetch_sub(bytes, Ordering::Relaxed);
 }
 
 impl Pooled {
     pub(crate) fn rows(&mut self) -> &mut [i64] {
-        let rows = self.rows.min(self.store.len());
-        self.store.split_at_mut(rows).0
+        self.store.as_mut().map_or_else(Default::default, |store| store.amounts(self.rows))
     }
 
     pub(crate) fn into_values(mut self) -> ScalarBuffer<i64> {
-        let rows = self.rows().len();
-        let start = NonNull::from(self.rows()).cast::<u8>();
+        let rows = self.rows();
+        let (start, bytes) = (NonNull::from(&mut *rows).cast(), size_of_val(rows));
         // SAFETY: the rows are within the store, whose memory stays where it is while the owner lives, and which nobody
         // writes to from here on.
-        let buffer = unsafe {
-            Buffer::from_custom_allocation(start, rows.saturating_mul(size_of::<i64>()), Arc::new(self))
-        };
-        ScalarBuffer::new(buffer, 0, rows)
+        ScalarBuffer::from(unsafe { memory::buffer(start, bytes, self) })
     }
 }
 
 impl Drop for Pooled {
     fn drop(&mut self) {
-        let store = std::mem::take(&mut self.store);
-        if store.len() >= ROWS_MIN {
+        if let Some(store) = self.store.take_if(|store| matches!(store, Zeros::System(_))) {
             give(store);
         }
     }

@@ -41,8 +41,9 @@ pub(crate) fn push(
     let arrays =
         arrow::arrays(table, name)?.ok_or_else(|| raised(table.py(), TableError::NoTable(name.into())))?;
     let mut place = Place::new(name, kind);
-    push_arrays(verification, arrays, Label::Table(name), &mut place)
-        .map_err(|error| raised(table.py(), error))
+    // Without the interpreter: other threads go on meanwhile, and who makes the arrays may be one of them.
+    let pushed = table.py().detach(|| push_arrays(verification, arrays, Label::Table(name), &mut place));
+    pushed.map_err(|error| raised(table.py(), error))
 }
 
 /// A Parquet file whose columns may be those of one of the public tables. Once `check()` has found that they are, its rows

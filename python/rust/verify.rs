@@ -144,7 +144,8 @@ impl PyVerification {
         let text = convert::text(stored, "stored")?;
         let terms = py.detach(|| Campaign::from_stored(&text).map(|campaign| campaign.terms()));
         let terms = terms.map_err(|invalid| error::invalid(first_fault(&invalid)))?;
-        self.begun()?.push_agreed_terms(file, &terms).map_err(|error| refused(&error))
+        let begun = self.begun()?;
+        py.detach(|| begun.push_agreed_terms(file, &terms)).map_err(|error| refused(&error))
     }
 
     /// Notes a row that the reader itself could not read; `cells` holds the ids that it could.

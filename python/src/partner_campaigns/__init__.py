@@ -3,6 +3,11 @@
 Money is whole minor units (``int``), rates are whole basis points (``int``); ``Decimal`` and text are converted by
 :func:`to_minor`, :func:`parse_amount` and :func:`parse_rate`. Floats are refused.
 
+Threads may share everything here: what takes long runs without the interpreter, and campaigns are waited for in turn. After
+``os.fork`` a child may go on with all of it but the campaigns that other threads had at that moment, as with any lock. Where
+there is no memory for columns or their results, ``MemoryError`` says so; what a verification or a campaign keeps is not
+asked for before, and may end the process. Of memory that is free at most 64 MB is kept: see :func:`release_memory`.
+
 Example:
     >>> import partner_campaigns as pc
     >>> pc.split(base_minor=100_00, total_rate_bps=3000, creator_rate_bps=1500)
@@ -41,6 +46,7 @@ from partner_campaigns._native import (
     net_base,
     parse_amount,
     parse_rate,
+    release_memory,
     rule,
     rules,
     rules_json,
@@ -119,6 +125,7 @@ __all__ = [
     "net_base",
     "parse_amount",
     "parse_rate",
+    "release_memory",
     "rule",
     "rules",
     "rules_json",
