@@ -54,7 +54,7 @@ done
 build() {
     kind=$1 link=$2
     shift 2
-    for name in doors compare vectors; do
+    for name in doors compare scarce vectors; do
         "$cc" -std=c99 $strict "$@" -I"$include" "$here/$name.c" "$here/layout.c" $link -o "$work/$name-$kind"
     done
     "$cc" -std=c99 $strict "$@" -I"$include" "$here/races.c" $link -lpthread -o "$work/races-$kind"
@@ -68,6 +68,7 @@ run() {
     failed=0
     "$work/doors-$1" || failed=1
     "$work/compare-$1" || failed=1
+    "$work/scarce-$1" || failed=1
     "$work/races-$1" || failed=1
     "$work/wrapper-$1" || failed=1
     "$work/vectors-$1" "$work/vectors.tsv" || failed=1

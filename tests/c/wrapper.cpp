@@ -76,6 +76,7 @@ int main()
     CHECK(pc::compare_columns(many, {std::vector<std::int64_t>(9000, 1), zeros, zeros}).row.empty());
 
     pc::Campaign campaign;
+    pc::release_memory();
     CHECK(campaign.try_execute("{}") == campaign.execute("{}"));
     CHECK(pc::marketplace_json({&campaign, &campaign}, R"({"shop": "S", "at": "2026-05-01T12:00:00Z"})") == "[]");
 
