@@ -13,12 +13,11 @@
 //! | 3 | `parquet`, `row_rules` |
 //! | 2 | `arrow`, `header` |
 //! | 1 | `format` |
-//! | 0 | `bytes`, `names`, `problem`, `text` |
+//! | 0 | `names`, `problem`, `text`, `window` |
 
 #![allow(dead_code, reason = "the readers that call it follow")]
 
 pub mod arrow;
-mod bytes;
 mod format;
 mod header;
 mod names;
@@ -27,6 +26,7 @@ pub mod problem;
 mod row_rules;
 mod text;
 pub mod typed;
+mod window;
 mod xlsx;
 
 pub use format::{Cells, Column, Format, Recognised, format_data, recognised};

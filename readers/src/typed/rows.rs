@@ -16,9 +16,16 @@ pub(crate) struct TextRows {
     lines: Vec<u64>,
     /// The text of all cells, one after the other.
     text: String,
-    columns: Vec<Vec<Range<usize>>>,
+    columns: Vec<Vec<Slot>>,
     /// What is wrong, by row.
     faults: BTreeMap<usize, Fault>,
+}
+
+/// A cell: where its text stands, and whether it was no text but a value.
+#[derive(Clone, Debug, Default)]
+struct Slot {
+    text: Range<usize>,
+    is_exact: bool,
 }
 
 /// Why a row is unreadable: of no column where the row as a whole is.
@@ -33,6 +40,8 @@ struct Fault {
 pub(crate) struct Batch<'t> {
     pub(crate) lines: Vec<u64>,
     pub(crate) columns: Vec<Vec<&'t str>>,
+    /// Which cells were no text but values: they say nothing of how the file writes text. Blank where a column has none.
+    pub(crate) exact: Vec<Vec<bool>>,
     pub(crate) unreadable: Vec<Unreadable>,
 }
 
@@ -55,7 +64,7 @@ impl TextRows {
     pub(crate) fn begin(&mut self, line: u64) -> usize {
         let row = self.lines.len();
         self.lines.push(line);
-        self.columns.iter_mut().for_each(|column| column.push(0..0));
+        self.columns.iter_mut().for_each(|column| column.push(Slot::default()));
         row
     }
 
@@ -64,8 +73,9 @@ impl TextRows {
         let start = self.text.len();
         if let Err(reason) = write(cell, cells, look, &mut self.text) {
             self.fail(row, column, reason);
-        } else if let Some(span) = self.columns.get_mut(column).and_then(|column| column.get_mut(row)) {
-            *span = start..self.text.len();
+        } else if let Some(slot) = self.columns.get_mut(column).and_then(|column| column.get_mut(row)) {
+            let is_exact = !matches!(cell, Typed::Blank | Typed::Text(_));
+            *slot = Slot { text: start..self.text.len(), is_exact };
         }
     }
 
@@ -87,8 +97,15 @@ impl TextRows {
 
     /// The text of a cell.
     pub(crate) fn cell(&self, row: usize, column: usize) -> &str {
-        let span = self.columns.get(column).and_then(|column| column.get(row)).cloned();
-        span.and_then(|span| self.text.get(span)).unwrap_or_default()
+        self.columns
+            .get(column)
+            .and_then(|column| column.get(row))
+            .map(|slot| self.text(slot))
+            .unwrap_or_default()
+    }
+
+    fn text(&self, slot: &Slot) -> &str {
+        self.text.get(slot.text.clone()).unwrap_or_default()
     }
 
     /// The rows as a batch: without blank and summary rows, unreadable ones apart. `is_blank` says it of a row of whose
@@ -113,12 +130,16 @@ impl TextRows {
                 kept.push(row);
             }
         }
-        let texts = |column: &Vec<Range<usize>>| {
-            let text = |row: &usize| column.get(*row).cloned().and_then(|span| self.text.get(span));
-            kept.iter().map(|row| text(row).unwrap_or_default()).collect()
-        };
+        let (mut columns, mut exact) = (Vec::new(), Vec::new());
+        for column in &self.columns {
+            let slots = || kept.iter().filter_map(|&row| column.get(row));
+            columns.push(slots().map(|slot| self.text(slot)).collect());
+            let has_exact = slots().any(|slot| slot.is_exact);
+            exact.push(if has_exact { slots().map(|slot| slot.is_exact).collect() } else { Vec::new() });
+        }
         Batch {
-            columns: self.columns.iter().map(texts).collect(),
+            columns,
+            exact,
             lines: kept.iter().filter_map(|&row| self.lines.get(row).copied()).collect(),
             unreadable,
         }
@@ -195,6 +216,8 @@ mod tests {
         assert_eq!(batch.columns[order], ["576", "578"]);
         assert_eq!(batch.columns[base], ["12.5", ""]);
         assert_eq!(batch.columns[sku], ["", ""]);
+        assert_eq!((&batch.exact[order], &batch.exact[base]), (&vec![false, true], &vec![true, false]));
+        assert!(batch.exact[sku].is_empty());
         let said: Vec<_> = batch
             .unreadable
             .iter()

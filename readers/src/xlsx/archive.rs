@@ -8,7 +8,7 @@ use flate2::bufread::DeflateDecoder;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::wrong::{Wrong, shown};
-use crate::bytes::{Bytes, Window, count};
+use crate::window::{Bytes, Window, count};
 
 /// A part may be so large, whatever it is packed to.
 const FREE_BYTES: u64 = 32 << 20;

@@ -47,11 +47,11 @@ use texts::Texts;
 use value::Meaning;
 use wrong::{Wrong, shown};
 
-use crate::bytes::Bytes;
 use crate::format::Format;
 use crate::header::{Header, SEARCHED_ROWS, best_row, no_header, resolve, score};
 use crate::problem::Problem;
 use crate::typed::Batch;
+use crate::window::Bytes;
 
 /// No header is longer.
 const HEADER_BYTES_MAX: usize = 1000;

@@ -6,9 +6,9 @@ use partner_campaigns::Kind::{self, Orders, Terms};
 use proptest::prelude::*;
 
 use super::made::{Made, Read, cell, header, letters, read, text_cell};
-use crate::bytes::Bytes;
 use crate::format::Format;
 use crate::problem::Problem;
+use crate::window::Bytes;
 use crate::xlsx::open;
 
 /// What is said of a workbook that is refused as a whole, soon.

@@ -6,9 +6,9 @@ use partner_campaigns::{Kind, Unreadable};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::bytes::Bytes;
 use crate::format::Format;
 use crate::problem::Problem;
+use crate::window::Bytes;
 use crate::xlsx::{Workbook, open};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

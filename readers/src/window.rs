@@ -1,4 +1,4 @@
-//! The bytes of a file that is read at several places, wherever they are kept.
+//! Stretches of a file that is read at several places, wherever its bytes are kept.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn windows_of_one_file_do_not_disturb_each_other() {
-        let path = std::env::temp_dir().join(format!("partner-campaigns-bytes-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("partner-campaigns-window-{}", std::process::id()));
         std::fs::write(&path, b"0123456789").unwrap();
         let file = Bytes::File(Arc::new(File::open(&path).unwrap()));
         std::fs::remove_file(&path).unwrap();
