@@ -1189,7 +1189,8 @@ pc_status pc_check_request_json(const char *body,
  The shop codes in a pasted text, as a JSON array of strings in their order: commas, semicolons and white space of any
  kind stand between them. Nothing is judged. The caller owns the answer and frees it with `pc_text_free`.
 
- `pasted` is UTF-8 of `pasted_length` bytes, borrowed for the call.
+ `pasted` is UTF-8 of `pasted_length` bytes, borrowed for the call. More than 16,777,216 bytes, or more than 100,000 codes,
+ are `PC_STATUS_INVALID_ARGUMENT`.
 
  Any number of threads at once. `answer` must not be NULL (`pasted` may be where its length is 0); `error` may be.
 

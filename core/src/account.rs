@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::json::path::{clipped, join};
+use crate::json::path::join;
 use crate::json::{Object, Value};
 use crate::rules;
+use crate::shown::{clipped, shown};
 use crate::value::id::AgencyId;
 use crate::value::instant::Instant;
 use crate::violation::Violation;
@@ -210,7 +211,7 @@ impl Account {
         if self.market == US && !given.is_empty() && !is_ein(given) {
             let message = format!(
                 "tax number `{}` is no EIN: expected nine digits, with or without a hyphen after the second",
-                clipped(given)
+                shown(given)
             );
             let violation = Violation::new(&rules::A003, join(path, "tax_number"), message);
             found.push(violation.with("value", clipped(given).into_owned()).with("expected", "NN-NNNNNNN"));

@@ -14,7 +14,7 @@
 //! | 3 | `account`, `management`, `terms` |
 //! | 2 | `profile`, `violation` |
 //! | 1 | `rules` |
-//! | 0 | `json`, `value` |
+//! | 0 | `json`, `shown`, `value` |
 
 mod account;
 mod campaign;
@@ -26,6 +26,7 @@ mod rules;
 #[cfg(feature = "schema")]
 mod schema;
 mod shared;
+mod shown;
 mod split;
 mod terms;
 mod value;
@@ -40,7 +41,7 @@ pub use campaign::{
     Status, TRANSITIONS, Through, Toggle, Transition, When, check, check_json, check_request,
     check_request_json, shop_codes,
 };
-pub use json::{Fault, Invalid, JSON_BYTES_MAX, SCHEMA_VERSION};
+pub use json::{FAULTS_MAX, Fault, Invalid, JSON_BYTES_MAX, JSON_HISTORY_BYTES_MAX, SCHEMA_VERSION};
 pub use management::{Agreement, Management, Organisations};
 pub use payout::{
     Adjustments, ChosenBy, Ended, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField,
@@ -53,6 +54,7 @@ pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use shared::{ShareError, SharedCampaign};
+pub use shown::shown;
 pub use split::{
     Bulk, BulkError, BulkOptions, BulkTerms, Columns, CompareTotals, Difference, Explanation, InstructionSet,
     LengthError, Line, Manager, Paid, PaidColumns, PartsOut, ReportedColumns, Split, SplitTerms,
@@ -74,7 +76,7 @@ pub use view::{
     OrderColumnsOut, OrderLines, OrderParts, Performance, ProductTotals, SellerProduct, SellerTabs,
     SellerView, marketplace, marketplace_json,
 };
-pub use violation::{Param, Violation, Violations};
+pub use violation::{Param, VIOLATIONS_MAX, Violation, Violations};
 
 /// The engine's version, which every receipt names.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::json::path::clipped;
 use crate::json::{self, Invalid, Limits, Object, Value, optional};
+use crate::shown::shown;
 use crate::value::folded::folded;
 use crate::value::instant::Instant;
 use crate::value::rate::Rate;
@@ -117,7 +117,7 @@ impl Management {
                     let (first, second) = (row.min(other), row.max(other));
                     let message = format!(
                         "two agreements of creator `{}` hold at one time: row {first} and row {second}",
-                        clipped(&one.creator)
+                        shown(&one.creator)
                     );
                     wrong.push((*second, "valid_from", message));
                 }
@@ -165,7 +165,7 @@ impl Organisations {
                 Some((first, known)) if *known != organisation => {
                     let message = format!(
                         "name `{}` belongs to two organisations: row {first} and row {row}",
-                        clipped(name)
+                        shown(name)
                     );
                     wrong.push((format!("/{row}/organisation"), message));
                 }

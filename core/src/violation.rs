@@ -1,9 +1,12 @@
 //! What a refusal carries: every rule that was broken, where, and by which values.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
+use crate::json::canonical;
 use crate::json::path::Place;
 use crate::rules::{self, Rule};
+use crate::shown::{clipped, escaped};
 use crate::value::money::AmountError;
 use crate::value::rate::RateError;
 
@@ -87,6 +90,11 @@ impl Violation {
         self
     }
 
+    /// Whether it is the entry that says that there are more.
+    fn says_more(&self) -> bool {
+        self.params.iter().any(|(name, _)| *name == TOLD_AT_MOST)
+    }
+
     /// The broken rule.
     #[must_use]
     pub const fn rule(&self) -> &'static Rule {
@@ -140,19 +148,63 @@ impl Serialize for Violation {
     }
 }
 
-/// All violations that were found, never none, in a stable order.
+/// The most violations that are told at once: where there are more, one last entry says so.
+pub const VIOLATIONS_MAX: usize = 1000;
+
+/// The parameter of the entry that says that there are more.
+const TOLD_AT_MOST: &str = "told_at_most";
+
+/// Violations while they are found: as many as are told and one, so that an array full of nonsense takes no memory.
+#[derive(Debug, Default)]
+pub(crate) struct Found(Vec<Violation>);
+
+impl Found {
+    pub(crate) fn push(&mut self, violation: Violation) {
+        if self.0.len() <= VIOLATIONS_MAX {
+            self.0.push(violation);
+        }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Violation> {
+        self.0
+    }
+}
+
+impl Extend<Violation> for Found {
+    fn extend<I: IntoIterator<Item = Violation>>(&mut self, violations: I) {
+        let left = VIOLATIONS_MAX.saturating_add(1).saturating_sub(self.0.len());
+        self.0.extend(violations.into_iter().take(left));
+    }
+}
+
+impl std::ops::Deref for Found {
+    type Target = [Violation];
+
+    fn deref(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
+/// All violations that were found, never none, in a stable order: at most [`VIOLATIONS_MAX`]. Where there are more, a last
+/// entry at the root says so: it bears the rule of the first that was left out, and its message begins with `and more`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", .0.iter().map(|one| format!("{} {}: {}", one.rule.code, one.path, one.message)).collect::<Vec<_>>().join("; "))]
+#[error("{}", .0.iter().map(|one| format!("{} {}: {}", one.rule.code, escaped(&one.path), one.message)).collect::<Vec<_>>().join("; "))]
 pub struct Violations(Vec<Violation>);
 
 /// Violations or warnings as they are reported: by path in the order of the public words, then by rule, each (rule,
 /// path) once. S004 may stand at one path for many products, so only its repetitions in a row are dropped.
 pub(crate) fn in_order(mut found: Vec<Violation>) -> Vec<Violation> {
-    found.sort_by_cached_key(|one| (Place::of(&one.path), one.rule.code));
+    found.sort_by_cached_key(|one| (one.says_more(), Place::of(&one.path), one.rule.code));
     found.dedup_by(|next, kept| {
         let same = next.rule.code == kept.rule.code && next.path == kept.path;
         same && (next.rule.code != rules::S004.code || next.params == kept.params)
     });
+    let told = found.iter().position(Violation::says_more).unwrap_or(VIOLATIONS_MAX).min(VIOLATIONS_MAX);
+    if let Some(first) = found.get(told).map(|first| first.rule) {
+        found.truncate(told);
+        let message = format!("and more: at most {VIOLATIONS_MAX} violations are told");
+        found.push(Violation::new(first, "", message).with(TOLD_AT_MOST, VIOLATIONS_MAX));
+    }
     found
 }
 
@@ -180,7 +232,11 @@ impl Violations {
     /// `{"violations": [...]}` as JSON text, the same bytes in every language.
     #[must_use]
     pub fn to_json(&self) -> String {
-        serde_json::json!({ "violations": self.0 }).to_string()
+        #[derive(Serialize)]
+        struct Answer<'a> {
+            violations: &'a [Violation],
+        }
+        canonical::to_string(&Answer { violations: &self.0 })
     }
 }
 
@@ -196,14 +252,14 @@ impl Violation {
             | AmountError::OutOfRange { text }
             | AmountError::OtherCurrency { text, .. } => text,
         };
-        Some(Self::new(&rules::M006, path, error.to_string()).with("value", text.as_str()))
+        Some(Self::new(&rules::M006, path, error.to_string()).with("value", clipped(text).into_owned()))
     }
 
     /// A text or number that is no rate (M007).
     #[must_use]
     pub fn of_rate(path: &str, error: &RateError) -> Self {
         let (RateError::OutOfRange(text) | RateError::NotPercent(text) | RateError::Fraction(text)) = error;
-        Self::new(&rules::M007, path, error.to_string()).with("value", text.as_str())
+        Self::new(&rules::M007, path, error.to_string()).with("value", clipped(text).into_owned())
     }
 }
 
@@ -216,6 +272,24 @@ impl From<Violation> for Violations {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn beyond_the_bound_a_last_entry_says_that_there_are_more() {
+        let mut found = Found::default();
+        let each = |number| Violation::new(&rules::R011, format!("/products/{number:05}"), "m");
+        found.extend((0..100_000).map(each));
+        found.push(each(100_000));
+        assert_eq!(found.len(), VIOLATIONS_MAX + 1);
+        let told = in_order(found.into_vec());
+        assert_eq!(told.len(), VIOLATIONS_MAX + 1);
+        let last = told.last().map(|one| (one.rule().code, one.path(), one.message()));
+        assert_eq!(last, Some(("R011", "", "and more: at most 1000 violations are told")));
+        let again = in_order([told, vec![Violation::new(&rules::C004, "/a", "m")]].concat());
+        assert_eq!(again.len(), VIOLATIONS_MAX + 1);
+        assert!(again.last().is_some_and(Violation::says_more));
+        let all = in_order((0..VIOLATIONS_MAX).map(each).collect());
+        assert!(all.len() == VIOLATIONS_MAX && !all.iter().any(Violation::says_more));
+    }
 
     #[test]
     fn order_is_by_path_then_rule_and_each_stands_once() {

@@ -3,7 +3,7 @@
 
 use std::ffi::c_char;
 
-use partner_campaigns::{Campaign, Invalid, ShareError, SharedCampaign, marketplace_json};
+use partner_campaigns::{Campaign, ShareError, SharedCampaign, marketplace_json};
 
 use crate::check::profile;
 use crate::error::{Failure, guard, pc_error};
@@ -36,10 +36,6 @@ impl From<ShareError> for Failure {
 
 fn new_handle(campaign: Campaign) -> *mut pc_campaign {
     Box::into_raw(Box::new(pc_campaign(SharedCampaign::new(campaign))))
-}
-
-fn unreadable(invalid: &Invalid) -> Failure {
-    Failure::invalid(invalid.to_string())
 }
 
 /// Makes an empty campaign. The caller owns it and frees it with `pc_campaign_free`.
@@ -91,7 +87,7 @@ pub unsafe extern "C" fn pc_campaign_load(
         let campaign = unsafe { output(campaign, "campaign")? };
         // SAFETY: by contract NULL, or as long as it says.
         let given = unsafe { text(snapshot, snapshot_length, "snapshot")? };
-        campaign.write(new_handle(Campaign::load(given).map_err(|invalid| unreadable(&invalid))?));
+        campaign.write(new_handle(Campaign::load(given).map_err(|invalid| Failure::unreadable(&invalid))?));
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.
@@ -125,7 +121,7 @@ pub unsafe extern "C" fn pc_campaign_replay(
         let given = unsafe { text(events, events_length, "events")? };
         // SAFETY: by contract NULL, or as long as it says.
         let profile = unsafe { self::profile(profile, profile_length)? };
-        let made = Campaign::replay_json(profile, given).map_err(|invalid| unreadable(&invalid))?;
+        let made = Campaign::replay_json(profile, given).map_err(|invalid| Failure::unreadable(&invalid))?;
         campaign.write(new_handle(made));
         Ok(())
     };

@@ -4,7 +4,6 @@
 use std::ffi::c_char;
 
 use partner_campaigns::{Profile, check_json, check_request_json, shop_codes};
-use serde_json::json;
 
 use crate::error::{Failure, guard, pc_error};
 use crate::memory::{output, text};
@@ -107,7 +106,8 @@ pub unsafe extern "C" fn pc_check_request_json(
 /// The shop codes in a pasted text, as a JSON array of strings in their order: commas, semicolons and white space of any
 /// kind stand between them. Nothing is judged. The caller owns the answer and frees it with `pc_text_free`.
 ///
-/// `pasted` is UTF-8 of `pasted_length` bytes, borrowed for the call.
+/// `pasted` is UTF-8 of `pasted_length` bytes, borrowed for the call. More than 16,777,216 bytes, or more than 100,000 codes,
+/// are `PC_STATUS_INVALID_ARGUMENT`.
 ///
 /// Any number of threads at once. `answer` must not be NULL (`pasted` may be where its length is 0); `error` may be.
 ///
@@ -125,7 +125,8 @@ pub unsafe extern "C" fn pc_shop_codes_json(
         let answer = unsafe { output(answer, "answer")? };
         // SAFETY: by contract NULL, or as long as it says.
         let pasted = unsafe { text(pasted, pasted_length, "pasted")? };
-        answer.write(handle(json!(shop_codes(pasted)).to_string()));
+        let codes = shop_codes(pasted).map_err(|invalid| Failure::unreadable(&invalid))?;
+        answer.write(handle(serde_json::to_string(&codes).unwrap_or_default())); // texts in an array
         Ok(())
     };
     // SAFETY: by contract `error` is NULL, or may be written.

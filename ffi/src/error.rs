@@ -3,7 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use partner_campaigns::{LengthError, Violations};
+use partner_campaigns::{Invalid, LengthError, Violations};
 
 use crate::guard::guard_free;
 use crate::status::{
@@ -46,6 +46,11 @@ impl Failure {
 
     pub(crate) fn bad_enum(name: &str, value: u32) -> Self {
         Self::new(PC_STATUS_BAD_ENUM, format!("`{name}` is {value}: that is none of its constants"))
+    }
+
+    /// What cannot be read.
+    pub(crate) fn unreadable(invalid: &Invalid) -> Self {
+        Self::invalid(invalid.to_string())
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {

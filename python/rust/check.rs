@@ -2,6 +2,7 @@
 
 use partner_campaigns::{JSON_BYTES_MAX, Profile, check_json, check_request_json, shop_codes};
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 
 use crate::convert;
 use crate::error;
@@ -79,13 +80,17 @@ pub(crate) fn py_check_request_json(
 ///
 /// Nothing is judged: a repeated or malformed code comes out as it went in.
 ///
+/// Raises:
+///     InvalidInputError: a text of more than 16,777,216 bytes, or more than 100,000 codes.
+///
 /// Example:
 ///     >>> from partner_campaigns import shop_codes
 ///     >>> shop_codes("USLCAAA111, USLCBBB222;USLCCCC333")
 ///     ['USLCAAA111', 'USLCBBB222', 'USLCCCC333']
 #[pyfunction]
 #[pyo3(name = "shop_codes", signature = (text))]
-pub(crate) fn py_shop_codes(text: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    let text = convert::text(text, "text")?;
-    Ok(shop_codes(&text).into_iter().map(str::to_owned).collect())
+pub(crate) fn py_shop_codes<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+    let given = convert::text(text, "text")?;
+    let codes = shop_codes(&given).map_err(|invalid| error::invalid(invalid.to_string()))?;
+    PyList::new(text.py(), codes)
 }

@@ -1,25 +1,33 @@
 //! Checking before anything is sent: an account, a draft, or both, and everything that is wrong with them at once.
 
-use serde_json::{Value as Text, json};
+use serde::Serialize;
 
 use super::draft::{Draft, Request, Site};
 use crate::account::Account;
-use crate::json::{self, Invalid, Limits};
+use crate::json::{self, Invalid, Limits, canonical};
 use crate::profile::Profile;
 use crate::value::instant::Instant;
 use crate::value::period::Zone;
 use crate::violation::{Violation, in_order};
 
 /// What was found in a text that could be read: nothing, or everything that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
-    profile: Text,
+    profile: Named,
     violations: Vec<Violation>,
+    #[serde(flatten)]
     request: Option<Converted>,
 }
 
+/// Under which profile it was judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Named {
+    id: String,
+    sha256: String,
+}
+
 /// What became of an Open API request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Converted {
     draft: Draft,
     unknown: Vec<String>,
@@ -28,7 +36,7 @@ struct Converted {
 
 impl Check {
     fn new(found: Vec<Violation>, profile: &Profile, request: Option<Converted>) -> Self {
-        let profile = json!({ "id": profile.id, "sha256": profile.sha256() });
+        let profile = Named { id: profile.id.clone(), sha256: profile.sha256() };
         Self { profile, violations: in_order(found), request }
     }
 
@@ -49,13 +57,7 @@ impl Check {
     /// (`not_carried`).
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut answer = json!({ "profile": self.profile, "violations": self.violations });
-        if let (Some(request), Some(keys)) = (&self.request, answer.as_object_mut()) {
-            keys.insert("draft".to_owned(), json!(request.draft));
-            keys.insert("unknown".to_owned(), json!(request.unknown));
-            keys.insert("not_carried".to_owned(), json!(request.not_carried));
-        }
-        answer.to_string()
+        canonical::to_string(self)
     }
 }
 

@@ -8,8 +8,8 @@ use super::event::{Change, Event, FIRST, Offered, Rated, Through};
 use super::link::{self, Target};
 use super::state::State;
 use crate::json::Invalid;
-use crate::json::path::clipped;
 use crate::profile::Profile;
+use crate::shown::shown;
 use crate::value::id::{AgencyId, CampaignId};
 use crate::violation::{Violation, in_order};
 
@@ -132,8 +132,7 @@ fn differing(made: &Event, given: &Event) -> Wrong {
         if made.get(key) != given.get(key) {
             let text = |value: Option<&serde_json::Value>| value.map(ToString::to_string).unwrap_or_default();
             let (made, given) = (text(made.get(key)), text(given.get(key)));
-            let message =
-                format!("its `{key}` would have been `{}`, not `{}`", clipped(&made), clipped(&given));
+            let message = format!("its `{key}` would have been `{}`, not `{}`", shown(&made), shown(&given));
             return wrong("", message);
         }
     }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::value::Campaign;
-use crate::json::Invalid;
+use crate::json::{Invalid, Limits};
 use crate::profile::Profile;
 
 impl Campaign {
@@ -23,6 +23,9 @@ impl Campaign {
     /// [`Invalid`] for what is none of them, as [`Campaign::load`] and [`Campaign::replay_json`] say it: the paths of events that
     /// stand one a line are those that they would have in an array.
     pub fn from_stored(text: &str) -> Result<Self, Invalid> {
+        if let Some(message) = Limits::HISTORY.too_long(text.len()) {
+            return Err(Invalid::one("", message));
+        }
         let text = text.trim_start_matches('\u{feff}').trim_start();
         let first = text.lines().next().unwrap_or_default();
         if first.starts_with('[') {

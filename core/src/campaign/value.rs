@@ -318,7 +318,7 @@ impl Decision {
     #[must_use]
     pub fn to_json(&self) -> String {
         let events: Vec<_> = self.events.iter().map(Event::to_json).collect();
-        let warnings = serde_json::json!(self.warnings);
+        let warnings = json::canonical::to_string(&self.warnings);
         format!(r#"{{"events":[{}],"warnings":{warnings}}}"#, events.join(","))
     }
 }

@@ -1,5 +1,7 @@
 //! JSON pointers, and the one order in which everything that names a path is reported.
 
+use crate::shown::clipped;
+
 /// The keys of each object, in the order of the public words. An object that is not listed has [`COMMAND`]'s.
 const OBJECTS: &[(&[&str], &[&str])] = &[
     (&["account"], &["agency", "name", "market", "categories", "tax", "bank"]),
@@ -119,14 +121,6 @@ pub(crate) fn join(pointer: &str, key: &str) -> String {
         format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
     } else {
         format!("{pointer}/{key}")
-    }
-}
-
-/// What is shown of a text that somebody gave: its first 80 characters.
-pub(crate) fn clipped(text: &str) -> std::borrow::Cow<'_, str> {
-    match text.char_indices().nth(80) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()).into(),
-        None => text.into(),
     }
 }
 

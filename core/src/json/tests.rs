@@ -1,5 +1,4 @@
 use super::*;
-use crate::json::tree::Json;
 
 fn faults(text: &str, read: impl FnOnce(Value<'_>) -> Option<()>) -> Vec<(String, String)> {
     match decode(text, &Limits::DOOR, read) {
@@ -98,7 +97,7 @@ fn what_is_no_json_says_where() {
 
 #[test]
 fn sizes_are_bounded() {
-    let limits = Limits { bytes: 100, depth: 3, items: 4, values: 8 };
+    let limits = Limits { bytes: 100, depth: 3, items: 4, keys: 4, values: 8 };
     let told = |text: &str| match decode(text, &limits, |_| Some(())) {
         Ok(()) => String::new(),
         Err(invalid) => invalid.to_string(),
@@ -118,8 +117,41 @@ fn sizes_are_bounded() {
 #[test]
 fn a_repeated_key_is_found_whatever_its_spelling() {
     assert_eq!(paths(r#"{"name": "n", "n\u0061me": "m", "items": []}"#, sample), ["/name"]);
-    let faults = Faults::default();
-    let tree = tree::parse(r#"{"b": 1, "a": 2, "b": 3}"#, &Limits::DOOR, &faults);
-    let expected = Json::Object(vec![("b".to_owned(), Json::Int(1)), ("a".to_owned(), Json::Int(2))]);
-    assert_eq!(tree, Some(expected));
+    let twice: Vec<String> = (0..20).map(|number| format!(r#""k{}": 1"#, number % 10)).collect();
+    let text = format!("{{{}}}", twice.join(","));
+    let expected: Vec<String> = (0..10).map(|number| format!("/k{number}")).collect();
+    assert_eq!(paths(&text, |_| Some(())), expected);
+}
+
+#[test]
+fn of_a_repeated_key_the_first_value_counts() {
+    let mut read = None;
+    let told = paths(r#"{"b": 1, "a": 2, "b": 3, "b": 4}"#, |value| {
+        read = value.object()?.required("b").and_then(Value::whole);
+        Some(())
+    });
+    assert_eq!((told, read), (vec!["/b".to_owned()], Some(1)));
+}
+
+#[test]
+fn the_first_hundred_faults_are_told_and_that_there_are_more() {
+    let list = |count: usize| format!("[{}]", vec!["0"; count].join(","));
+    let read = |value: Value<'_>| value.list_of(Value::text).map(|_| ());
+    let told = faults(&list(FAULTS_MAX), read);
+    assert_eq!(told.len(), FAULTS_MAX);
+    assert!(told.iter().all(|(_, message)| message.starts_with("text is expected")));
+    let told = faults(&list(FAULTS_MAX + 1), read);
+    assert_eq!(told.len(), FAULTS_MAX + 1);
+    assert_eq!(told.first().map(|(path, _)| path.as_str()), Some("/0"));
+    let more = Some((String::new(), "and more: at most 100 faults are told".to_owned()));
+    assert_eq!(told.last().cloned(), more);
+}
+
+#[test]
+fn what_is_told_of_a_text_is_short_and_plain() {
+    let odd = format!(r#"{{"name": "n", "items": "{}\u0000\u202e\n"}}"#, "\u{e9}".repeat(79));
+    let expected = format!(r"an array is expected, not the text `{}\u0000...`", "\u{e9}".repeat(79));
+    assert_eq!(faults(&odd, sample), [("/items".to_owned(), expected)]);
+    let invalid = decode(r#"{"a\u0000b": 1}"#, &Limits::DOOR, sample).map_err(|invalid| invalid.to_string());
+    assert!(invalid.is_err_and(|told| told.contains(r"/a\u0000b: unknown key") && !told.contains('\u{0}')));
 }

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 pub use bounds::{Bounds, Limits, RateBound};
 
-use crate::json::Invalid;
+use crate::json::{Invalid, canonical};
+use crate::shown::{clipped, shown};
 use crate::value::money::{AmountError, Currency};
 use crate::value::policy::{ManagingShare, Policy, RemainderHolder};
 use crate::value::rounding::Rounding;
@@ -57,8 +58,8 @@ pub enum ProfileError {
     /// Not JSON, or not a profile's keys and values: everything that is wrong at once.
     #[error("not a profile: {0}")]
     Malformed(#[from] Invalid),
-    /// No built-in profile of that name.
-    #[error("no built-in profile `{0}`: there are `guide` and `open-api`")]
+    /// No built-in profile of that name, of which these are the first 80 characters.
+    #[error("no built-in profile `{}`: there are `guide` and `open-api`", shown(.0))]
     Unknown(String),
 }
 
@@ -91,7 +92,7 @@ impl Profile {
         match name {
             "guide" => Ok(Self::guide()),
             "open-api" => Ok(Self::open_api()),
-            other => Err(ProfileError::Unknown(other.to_owned())),
+            other => Err(ProfileError::Unknown(clipped(other).into_owned())),
         }
     }
 
@@ -114,7 +115,7 @@ impl Profile {
     /// Canonical JSON: sorted keys, no white space.
     #[must_use]
     pub fn canonical_json(&self) -> String {
-        serde_json::json!(self).to_string()
+        canonical::to_string(self)
     }
 
     /// SHA-256 of the canonical JSON, as 64 hexadecimal digits.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Profile;
 use super::bounds::{Bounds, LIMIT_MAX, Limits, RateBound};
-use crate::json::path::clipped;
 use crate::json::{self, Invalid, Object, Value};
+use crate::shown::shown;
 use crate::value::money::{Currency, DECIMALS_MAX};
 use crate::value::policy::{ManagingShare, RemainderHolder};
 use crate::value::rate::WHOLE_BPS;
@@ -43,7 +43,7 @@ impl Profile {
 fn id(value: Value<'_>) -> Option<String> {
     value.parsed(|text| {
         let good = crate::value::id::is_id(text).then(|| text.to_owned());
-        good.ok_or_else(|| format!("profile id `{}` is not 1 to 64 visible ASCII characters", clipped(text)))
+        good.ok_or_else(|| format!("profile id `{}` is not 1 to 64 visible ASCII characters", shown(text)))
     })
 }
 
@@ -54,11 +54,10 @@ fn word<T: Copy>(keys: &mut Object<'_>, key: &'static str, words: &[(&str, T)]) 
 fn minor_units(value: Value<'_>) -> Option<BTreeMap<String, u8>> {
     let mut units = BTreeMap::new();
     for (code, value) in value.object()?.into_entries() {
-        if let Err(error) = Currency::of_code(&code) {
-            value.fault(error.to_string());
-        }
-        if let Some(decimals) = number(value, "decimals", 0, DECIMALS_MAX.into()) {
-            units.insert(code, u8::try_from(decimals).unwrap_or(DECIMALS_MAX));
+        let known = Currency::of_code(code).map_err(|error| value.fault(error.to_string()));
+        let decimals = number(value, "decimals", 0, DECIMALS_MAX.into());
+        if let (Ok(_), Some(decimals)) = (known, decimals) {
+            units.insert(code.to_owned(), u8::try_from(decimals).unwrap_or(DECIMALS_MAX));
         }
     }
     Some(units)

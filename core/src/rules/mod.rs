@@ -24,6 +24,8 @@ pub(crate) use registration::*;
 pub(crate) use showcase::*;
 pub(crate) use split::*;
 
+use crate::json::canonical;
+
 /// One rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -110,7 +112,7 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// The catalogue as JSON text: an array of `{"code", "name", "statement", "guide", "decision", "severity"}`.
 #[must_use]
 pub fn rules_json() -> String {
-    serde_json::json!(rules()).to_string()
+    canonical::to_string(rules())
 }
 
 static ALL: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {

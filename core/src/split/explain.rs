@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Line, Manager, Split, SplitTerms, split};
+use crate::json::canonical;
 use crate::value::money::{Currency, format_scaled};
 use crate::value::policy::{ManagingShare, Policy, RemainderHolder};
 use crate::value::rate::Rate;
@@ -165,7 +166,7 @@ impl Explanation {
     #[must_use]
     pub fn to_json(&self) -> String {
         let Self { split, steps, currency, policy, line } = self;
-        serde_json::json!({
+        canonical::to_string(&serde_json::json!({
             "currency": currency.code(),
             "minor_units": currency.decimals(),
             "policy": policy,
@@ -186,8 +187,7 @@ impl Explanation {
                 "share_waived": split.share_waived,
             },
             "steps": steps,
-        })
-        .to_string()
+        }))
     }
 
     /// Plain text that adds up on paper.

@@ -1,11 +1,10 @@
 //! Ids: opaque text that the caller gives. Platform ids of 19 digits stay text, so they stay exact.
 
+use crate::shown::{clipped, shown};
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-
-use crate::json::path::clipped;
 
 /// The most characters that an id may have.
 pub(crate) const ID_CHARACTERS_MAX: usize = 64;
@@ -17,7 +16,7 @@ pub(crate) fn is_id(text: &str) -> bool {
 
 /// Why a text is not an id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no {kind}: allowed are 1 to {ID_CHARACTERS_MAX} visible ASCII characters", clipped(given))]
+#[error("`{}` is no {kind}: allowed are 1 to {ID_CHARACTERS_MAX} visible ASCII characters", shown(given))]
 pub struct IdError {
     kind: &'static str,
     given: String,

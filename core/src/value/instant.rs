@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike as _, TimeDelta, TimeZone as _, Timelike as _, U
 use serde::{Serialize, Serializer};
 
 use crate::json::Value;
-use crate::json::path::clipped;
+use crate::shown::{clipped, shown};
 use crate::value::period::{Day, Zone};
 
 /// A point in time, exact to the nanosecond, in the years 1 to 9999 of UTC.
@@ -22,7 +22,7 @@ pub struct Instant(DateTime<Utc>);
 
 /// Why a text is not an instant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no instant: {expected}", clipped(given))]
+#[error("`{}` is no instant: {expected}", shown(given))]
 pub struct InstantError {
     given: String,
     expected: &'static str,

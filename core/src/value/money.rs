@@ -1,11 +1,10 @@
 //! Money: whole minor units of a currency, and the decimal text that people and files write.
 
+use crate::shown::shown;
 use std::fmt;
 
 use iso_currency::Currency as Iso;
 use rust_decimal::Decimal;
-
-use crate::json::path::clipped;
 
 /// A currency with the number of decimals that the platform pays it in.
 ///
@@ -35,7 +34,7 @@ pub enum AmountError {
     #[error("`{0}` is not an ISO 4217 currency code")]
     UnknownCurrency(String),
     /// Neither a decimal number nor grouped thousands.
-    #[error("`{}` is not an amount of {currency}: {expected}", clipped(text))]
+    #[error("`{}` is not an amount of {currency}: {expected}", shown(text))]
     Malformed {
         /// What was given.
         text: String,
@@ -58,7 +57,7 @@ pub enum AmountError {
         comma: bool,
     },
     /// More decimals than the currency has.
-    #[error("`{}` has too many decimals: {currency} has {}", clipped(text), currency.decimals)]
+    #[error("`{}` has too many decimals: {currency} has {}", shown(text), currency.decimals)]
     TooManyDecimals {
         /// What was given.
         text: String,
@@ -66,13 +65,13 @@ pub enum AmountError {
         currency: Currency,
     },
     /// Outside of 64-bit minor units.
-    #[error("`{}` is out of range: an amount fits 64-bit minor units", clipped(text))]
+    #[error("`{}` is out of range: an amount fits 64-bit minor units", shown(text))]
     OutOfRange {
         /// What was given.
         text: String,
     },
     /// Names another currency.
-    #[error("`{}` is not in {currency}", clipped(text))]
+    #[error("`{}` is not in {currency}", shown(text))]
     OtherCurrency {
         /// What was given.
         text: String,

@@ -1,12 +1,11 @@
 //! Calendar days, and periods of them: first and last day, both included, in the time zone of the campaign.
 
+use crate::shown::{clipped, shown};
 use std::fmt;
 
 use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
-
-use crate::json::path::clipped;
 
 /// A calendar day, `2026-05-01`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,12 +13,12 @@ pub struct Day(NaiveDate);
 
 /// Why a text is not a day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no day: expected one of the calendar, as `2026-05-01`", clipped(.0))]
+#[error("`{}` is no day: expected one of the calendar, as `2026-05-01`", shown(.0))]
 pub struct DayError(String);
 
 /// Why a text is not a time zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is no time zone: expected one of the IANA database, as `America/Los_Angeles`", clipped(.0))]
+#[error("`{}` is no time zone: expected one of the IANA database, as `America/Los_Angeles`", shown(.0))]
 pub struct ZoneError(String);
 
 /// A time zone of the IANA database.

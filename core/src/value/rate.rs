@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::path::clipped;
+use crate::shown::shown;
 use crate::value::rounding::Rounding;
 use crate::value::style::DecimalMark;
 
@@ -28,13 +28,13 @@ pub struct Rate(u16);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RateError {
     /// More than 100%.
-    #[error("`{}` is out of range: allowed is 0 to 10000 basis points (0% to 100%)", clipped(.0))]
+    #[error("`{}` is out of range: allowed is 0 to 10000 basis points (0% to 100%)", shown(.0))]
     OutOfRange(String),
     /// Not percent text.
-    #[error("`{}` is not a percentage: write it with a percent sign, as `7.00%`", clipped(.0))]
+    #[error("`{}` is not a percentage: write it with a percent sign, as `7.00%`", shown(.0))]
     NotPercent(String),
     /// A fraction of a basis point.
-    #[error("`{}` is not a whole number of basis points: at most two decimals are allowed", clipped(.0))]
+    #[error("`{}` is not a whole number of basis points: at most two decimals are allowed", shown(.0))]
     Fraction(String),
 }
 

@@ -66,7 +66,7 @@ pub(crate) fn standing_findings(
         Action::CreateList => case.judge_list_count(),
         _ => {}
     }
-    in_order(case.found)
+    in_order(case.found.into_vec())
 }
 
 impl Case<'_> {

@@ -12,7 +12,7 @@ use crate::rules;
 use crate::value::id::ProductId;
 use crate::value::instant::Instant;
 use crate::value::rate::{Rate, WHOLE_BPS};
-use crate::violation::Violation;
+use crate::violation::{Found, Violation};
 
 /// A command that may be given, at its time, and everything found so far.
 #[derive(Debug)]
@@ -22,12 +22,12 @@ pub(super) struct Case<'a> {
     pub by: &'a Actor,
     pub at: Instant,
     pub clock: Clock,
-    pub found: Vec<Violation>,
+    pub found: Found,
 }
 
 impl<'a> Case<'a> {
     pub(super) fn new(state: &'a State, profile: &'a Profile, by: &'a Actor, at: Instant) -> Self {
-        Self { state, profile, by, at, clock: state.clock(at), found: Vec::new() }
+        Self { state, profile, by, at, clock: state.clock(at), found: Found::default() }
     }
 
     /// C012.

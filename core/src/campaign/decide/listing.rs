@@ -7,10 +7,10 @@ use super::rating::{judge_rates, rated};
 use crate::campaign::command::CreatorRate;
 use crate::campaign::event::Change;
 use crate::campaign::product_list::List;
-use crate::json::path::clipped;
 use crate::rules;
+use crate::shown::shown;
 use crate::value::id::ProductId;
-use crate::violation::Violation;
+use crate::violation::{Found, Violation};
 
 /// L001, L002, L003, L004 and L007, and of each entry T001, T003, T004 and R011.
 pub(super) fn create(case: &mut Case<'_>, name: &str, items: &[CreatorRate]) -> Option<Change> {
@@ -106,11 +106,11 @@ fn judge_entries(case: &mut Case<'_>, list: Destination<'_>, items: &[CreatorRat
         |product: &ProductId| case.state.number_of(product).is_some_and(|number| present.contains(&number));
     let again: HashSet<usize> =
         repeated(items.iter().map(|item| &item.product)).into_iter().map(|(number, _)| number).collect();
-    let mut found = Vec::new();
+    let mut found = Found::default();
     for (number, CreatorRate { product, .. }) in items.iter().enumerate() {
         if again.contains(&number) || is_present(product) {
             let message =
-                format!("product `{}` would stand more than once in the list", clipped(product.as_str()));
+                format!("product `{}` would stand more than once in the list", shown(product.as_str()));
             found.push(
                 Violation::new(&rules::L004, format!("/items/{number}/product"), message)
                     .with("product", product.as_str()),
@@ -134,7 +134,7 @@ fn judge_entries(case: &mut Case<'_>, list: Destination<'_>, items: &[CreatorRat
             );
         }
     }
-    case.found.extend(found);
+    case.found.extend(found.into_vec());
     judge_rates(case, "/items", items);
 }
 

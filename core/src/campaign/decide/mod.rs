@@ -97,7 +97,7 @@ pub(crate) fn decide(
             let mut case = Case::new(state, profile, by, at);
             case.judge_end(command.action());
             let judged = judge(&mut case, command);
-            Violations::check(case.found)?;
+            Violations::check(case.found.into_vec())?;
             (&state.id, state.journal.len().saturating_add(1), judged)
         }
     };

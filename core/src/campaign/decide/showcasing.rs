@@ -9,8 +9,8 @@ use crate::campaign::command::{CurrentRate, Selection};
 use crate::campaign::event::{Change, Rated, Through};
 use crate::campaign::registration::Clock;
 use crate::campaign::state::{Behind, Offered, State};
-use crate::json::path::clipped;
 use crate::rules;
+use crate::shown::{clipped, shown};
 use crate::value::id::{CreatorId, ProductId};
 use crate::value::rate::Rate;
 use crate::violation::Violation;
@@ -50,7 +50,7 @@ impl<'a> Shelf<'a> {
 
     /// S003.
     pub(crate) fn not_found(link: &str) -> Violation {
-        let message = format!("The product list wasn't found: `{}` leads nowhere", clipped(link));
+        let message = format!("The product list wasn't found: `{}` leads nowhere", shown(link));
         Violation::new(&rules::S003, "/link", message).with("link", clipped(link).into_owned())
     }
 

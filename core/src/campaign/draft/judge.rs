@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::{Contact, Draft, SellersGiven, Site};
 use crate::campaign::bound;
-use crate::json::path::clipped;
 use crate::profile::Profile;
 use crate::rules;
+use crate::shown::{clipped, shown};
 use crate::value::id::{ID_CHARACTERS_MAX, is_id};
 use crate::value::instant::Instant;
 use crate::value::period::Period;
 use crate::value::rate::WHOLE_BPS;
-use crate::violation::Violation;
+use crate::violation::{Found, Violation};
 
 const REGISTRATION: &str = "/registration_period";
 const CAMPAIGN: &str = "/campaign_period";
@@ -96,7 +96,7 @@ impl Draft {
     fn judge_shop_codes(&self, site: Site<'_>, profile: &Profile) -> Vec<Violation> {
         let Some(SellersGiven::ShopCodes(codes)) = &self.sellers else { return Vec::new() };
         let place = "/sellers/shop_codes";
-        let mut found = Vec::new();
+        let mut found = Found::default();
         let max = profile.limits.shop_codes;
         if codes.is_empty() {
             let message = "no shop codes: a campaign restricted to selected sellers names at least 1";
@@ -123,7 +123,7 @@ impl Draft {
         for (number, code) in codes.iter().enumerate() {
             let path = || site.of(&[&format!("{place}/{number}")]);
             if !seen.insert(code) {
-                let message = format!("shop code `{}` stands more than once", clipped(code));
+                let message = format!("shop code `{}` stands more than once", shown(code));
                 found.push(
                     Violation::new(&rules::C006, path(), message).with("value", clipped(code).into_owned()),
                 );
@@ -131,7 +131,7 @@ impl Draft {
             if !is_id(code) {
                 let message = format!(
                     "shop code `{}` is malformed: allowed are 1 to {ID_CHARACTERS_MAX} visible ASCII characters",
-                    clipped(code)
+                    shown(code)
                 );
                 found.push(
                     Violation::new(&rules::C007, path(), message)
@@ -140,7 +140,7 @@ impl Draft {
                 );
             }
         }
-        found
+        found.into_vec()
     }
 
     /// C009.

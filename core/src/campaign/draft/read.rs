@@ -1,8 +1,8 @@
 //! A draft, or the changes of one, from JSON.
 
 use super::{Contact, Draft, SellersGiven};
-use crate::json::path::clipped;
 use crate::json::{Object, Value};
+use crate::shown::shown;
 use crate::value::period::{Day, Period, Zone};
 
 impl Draft {
@@ -55,7 +55,7 @@ impl SellersGiven {
             if text.trim() == "open" {
                 return Some(Self::Open);
             }
-            let given = clipped(text);
+            let given = shown(text);
             value.fault(format!("`{given}` are no sellers: expected `open`, or an object with `shop_codes`"));
             return None;
         }

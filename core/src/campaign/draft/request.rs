@@ -38,7 +38,7 @@ impl Request {
             }),
         };
         let types = keys.optional("target_seller_types").map(|types| {
-            let path = types.path().to_owned();
+            let path = types.path();
             types.list_of(|kind| kind.word(&[("LOCAL", ()), ("CROSS_BORDER", ())]));
             path
         });

@@ -1,9 +1,10 @@
 //! Events as canonical JSON: sorted keys, no white space.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Value, json};
+use serde_json::value::RawValue;
 
 use super::{Change, Event, Exported, Offered, Rated, SCHEMA, Through};
+use crate::json::canonical;
 use crate::value::id::{AgencyId, CampaignId, ProductId};
 
 /// Every key that an event can have, in their order.
@@ -11,8 +12,8 @@ use crate::value::id::{AgencyId, CampaignId, ProductId};
 struct Keys<'a> {
     agency: Option<&'a AgencyId>,
     agency_name: Option<&'a str>,
-    changes: Option<Value>,
-    details: Option<Value>,
+    changes: Option<Box<RawValue>>,
+    details: Option<Box<RawValue>>,
     event: &'static str,
     id: Option<&'a CampaignId>,
     items: Option<&'a [Rated]>,
@@ -23,7 +24,7 @@ struct Keys<'a> {
     note: Option<&'a str>,
     offers: Option<&'a [Offered]>,
     products: Option<&'a [ProductId]>,
-    profile: Option<Value>,
+    profile: Option<Box<RawValue>>,
     rates: Option<&'a [Rated]>,
     reasons: Option<&'a [String]>,
     terms_accepted: Option<bool>,
@@ -53,12 +54,12 @@ impl<'a> Keys<'a> {
                 id: Some(id),
                 agency: Some(agency),
                 agency_name: Some(agency_name),
-                details: Some(json!(details)),
-                profile: Some(json!(profile)),
+                details: canonical::part(details),
+                profile: canonical::part(profile),
                 ..Self::named("campaign_created")
             },
             Change::CampaignEdited { changes } => {
-                Self { changes: Some(json!(changes)), ..Self::named("campaign_edited") }
+                Self { changes: canonical::part(changes), ..Self::named("campaign_edited") }
             }
             Change::CampaignPublished => Self::named("campaign_published"),
             Change::CampaignUnpublished => Self::named("campaign_unpublished"),

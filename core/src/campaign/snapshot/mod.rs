@@ -11,8 +11,8 @@ mod raw;
 mod read;
 mod validate;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
-use serde_json::json;
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
 use super::journal::EventNo;
 use super::product_list::{Entry, List};
@@ -21,6 +21,7 @@ use super::registration::{Attempt, Registration, Step};
 use super::showcase::{Item, Source};
 use super::state::State;
 use crate::VERSION;
+use crate::json::canonical;
 use crate::profile::Profile;
 
 pub(crate) use read::read;
@@ -55,7 +56,7 @@ impl Serialize for Whole<'_> {
         let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("campaign", &self.state)?;
         map.serialize_entry("engine", VERSION)?;
-        map.serialize_entry("profile", &json!(self.profile))?;
+        map.serialize_entry("profile", &canonical::part(self.profile))?;
         map.serialize_entry("schema", &SCHEMA)?;
         map.end()
     }
@@ -74,7 +75,7 @@ impl Serialize for State {
         map.serialize_entry("agency", &self.agency)?;
         map.serialize_entry("agency_name", &self.agency_name)?;
         map.serialize_entry("creators", self.showcase.creators())?;
-        map.serialize_entry("details", &json!(self.details))?;
+        map.serialize_entry("details", &canonical::part(&self.details))?;
         map.serialize_entry("ever_published", &self.ever_published)?;
         map.serialize_entry("id", &self.id)?;
         map.serialize_entry("items", self.showcase.items())?;
@@ -180,6 +181,14 @@ impl Serialize for Attempt {
     }
 }
 
+/// In the order of its keys.
+#[derive(Serialize)]
+struct Why<'a> {
+    may_register_again: bool,
+    note: Option<&'a str>,
+    reasons: &'a [String],
+}
+
 struct StepAt<'a>(&'a (EventNo, Step));
 
 impl Serialize for StepAt<'_> {
@@ -187,11 +196,11 @@ impl Serialize for StepAt<'_> {
         let (event, step) = self.0;
         match step {
             Step::Rejected(rejection) => {
-                let why = json!({
-                    "reasons": rejection.reasons,
-                    "note": rejection.note,
-                    "may_register_again": rejection.may_register_again,
-                });
+                let why = Why {
+                    may_register_again: rejection.may_register_again,
+                    note: rejection.note.as_deref(),
+                    reasons: &rejection.reasons,
+                };
                 (event, step.word(), why).serialize(serializer)
             }
             _ => (event, step.word()).serialize(serializer),
