@@ -1143,6 +1143,9 @@ pc_status pc_rules_json(struct pc_text **text,
  `{"invalid": [{"path", "message"}]}`; both are a success of this call. The caller owns the answer and frees it with
  `pc_text_free`.
 
+ At most 100 faults and 1000 violations are told, the first that were found, in every answer of this library; where there
+ are more, a last entry at the path "" says `and more`. A text of more than 16,777,216 bytes is one fault.
+
  `json` is UTF-8 of `json_length` bytes, `profile` of `profile_length`; both are borrowed for the call. `profile` is the
  name of a built-in profile, or a profile's JSON; where its length is 0, `guide`.
 
@@ -1258,7 +1261,7 @@ pc_status pc_campaign_replay(const char *events,
  Executes one command, `{"command": NAME, "by": ACTOR, "at": INSTANT, ...}`. The outcome is JSON, the same bytes in every
  language: `{"events": [...], "warnings": [...]}`, or `{"violations": [...]}`, or `{"invalid": [{"path", "message"}]}`
  for what is no command; each is a success of this call, and only the first changes anything. The caller owns the outcome
- and frees it with `pc_text_free`.
+ and frees it with `pc_text_free`. How much is told and read at most: see `pc_check_json`.
 
  `command` is UTF-8 of `command_length` bytes, borrowed for the call.
 

@@ -132,7 +132,7 @@ pub unsafe extern "C" fn pc_campaign_replay(
 /// Executes one command, `{"command": NAME, "by": ACTOR, "at": INSTANT, ...}`. The outcome is JSON, the same bytes in every
 /// language: `{"events": [...], "warnings": [...]}`, or `{"violations": [...]}`, or `{"invalid": [{"path", "message"}]}`
 /// for what is no command; each is a success of this call, and only the first changes anything. The caller owns the outcome
-/// and frees it with `pc_text_free`.
+/// and frees it with `pc_text_free`. How much is told and read at most: see `pc_check_json`.
 ///
 /// `command` is UTF-8 of `command_length` bytes, borrowed for the call.
 ///

@@ -26,6 +26,9 @@ pub(crate) unsafe fn profile(data: *const c_char, length: usize) -> Result<Profi
 /// `{"invalid": [{"path", "message"}]}`; both are a success of this call. The caller owns the answer and frees it with
 /// `pc_text_free`.
 ///
+/// At most 100 faults and 1000 violations are told, the first that were found, in every answer of this library; where there
+/// are more, a last entry at the path "" says `and more`. A text of more than 16,777,216 bytes is one fault.
+///
 /// `json` is UTF-8 of `json_length` bytes, `profile` of `profile_length`; both are borrowed for the call. `profile` is the
 /// name of a built-in profile, or a profile's JSON; where its length is 0, `guide`.
 ///

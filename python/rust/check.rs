@@ -31,7 +31,8 @@ pub(crate) fn json_bytes_max() -> usize {
 ///
 /// Returns:
 ///     ``{"profile": {"id", "sha256"}, "violations": [...]}``, or for what cannot be read ``{"invalid": [...]}``: the
-///     same bytes in every language.
+///     same bytes in every language. At most 1000 violations and 100 faults are told, the first that were found; where there
+///     are more, a last entry at the path ``""`` says ``and more``.
 ///
 /// Example:
 ///     >>> from partner_campaigns import check_json

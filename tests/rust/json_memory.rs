@@ -133,6 +133,7 @@ fn through_c(call: impl FnOnce(*mut *mut pc_text, *mut *mut pc_error)) -> String
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table, door by door")]
 fn doors() -> Vec<Door> {
     let command = r#""by":{"agency":"A-1"},"at":"2026-05-02T12:00:00Z""#;
     let account = r#""agency":"A-1","name":"n","market":"US","tax":{"form":"w9"},"bank":{"status":"linked"}"#;
