@@ -135,6 +135,11 @@ bench-test: build ## run every benchmark once, and compare a hundred million ran
 	$(BIN)/python benches/peers/run.py $(OUT)/peers-once.json --quick --library $(C_LIBRARY)
 	$(BIN)/python benches/peers/verify_run.py $(OUT)/verify-once.json --quick
 
+.PHONY: soak
+MINUTES ?= 10
+soak: build ## a mixed load of threads for MINUTES=10, whose memory must stay flat
+	$(BIN)/python benches/soak.py --minutes $(MINUTES)
+
 differential: ## compare a billion random rows with 128-bit whole numbers (about a minute)
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 1_000_000_000 $(SEED)
 
