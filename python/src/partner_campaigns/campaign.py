@@ -184,7 +184,7 @@ class Campaign(_Commands):
 
     :meth:`execute` takes a command as a dict or as JSON and answers with the outcome as a dict: a refusal is an outcome
     too. The methods named like the commands take the same keys, and raise what refuses them. Threads may share a
-    campaign; commands wait for each other.
+    campaign: calls wait for each other in turn, without the interpreter, so who changes it gets in however many look at it.
 
     Args:
         profile: the bounds in force: a :class:`Profile`, or the name of a built-in one.
