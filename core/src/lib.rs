@@ -72,9 +72,9 @@ pub use value::rounding::Rounding;
 pub use value::style::{DateOrder, DecimalMark};
 pub use view::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,
-    CreatorItem, CreatorOrder, CreatorView, Filter, LinkProduct, LinkView, Listing, OrderColumnsIn,
-    OrderColumnsOut, OrderLines, OrderParts, Performance, ProductTotals, SellerProduct, SellerTabs,
-    SellerView, marketplace, marketplace_json,
+    CreatorItem, CreatorOrder, CreatorView, Filter, LinkAnswer, LinkProduct, LinkView, Listing,
+    OrderColumnsIn, OrderColumnsOut, OrderLines, OrderParts, Performance, ProductTotals, SellerProduct,
+    SellerTabs, SellerView, marketplace, marketplace_json,
 };
 pub use violation::{Param, VIOLATIONS_MAX, Violation, Violations};
 

@@ -422,8 +422,13 @@ static void run_campaign(void)
         expect(outcome == NULL || strstr(before.data, "{\"events\":") == before.data, before.data);
         pc_text_free(outcome);
         outcome = NULL;
-        expect(pc_campaign_execute(campaign, command, (size_t)(end - command), &outcome, NULL) == PC_STATUS_OK,
-               "is executed");
+        if (strncmp(command, "{\"query\":", 9) == 0) {
+            expect(pc_campaign_query(campaign, command, (size_t)(end - command), &outcome, NULL) == PC_STATUS_OK,
+                   "is answered");
+        } else {
+            expect(pc_campaign_execute(campaign, command, (size_t)(end - command), &outcome, NULL) == PC_STATUS_OK,
+                   "is executed");
+        }
         command = end + 1;
     }
     found(outcome);

@@ -1,4 +1,4 @@
-//! The vectors of the living campaign: commands in, outcomes out.
+//! The vectors of the living campaign: commands in, outcomes out; or the answer to a query.
 
 use std::error::Error;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::check_vectors::{expected_part, profile};
 
-/// Every command but the last is accepted; the last has the outcome expected.
+/// Every command but the last is accepted; the last, or the query in its place, has the outcome expected.
 pub(crate) fn campaign_case(input: &Value) -> Result<Value, Box<dyn Error>> {
     let mut campaign = Campaign::new(profile(input)?);
     let commands = input["commands"].as_array().ok_or("no commands")?;
@@ -17,6 +17,11 @@ pub(crate) fn campaign_case(input: &Value) -> Result<Value, Box<dyn Error>> {
         if !outcome.starts_with(r#"{"events":"#) {
             return Err(format!("{command} is refused: {outcome}").into());
         }
+    }
+    if last.get("query").is_some() {
+        let answer = campaign.query_json(&last.to_string());
+        let refused = answer.starts_with(r#"{"violations":"#) || answer.starts_with(r#"{"invalid":"#);
+        return if refused { expected_part(&answer, input) } else { Ok(json!({ "answer": answer })) };
     }
     let answer = campaign.execute_json(&last.to_string());
     let told: Value = serde_json::from_str(&answer)?;

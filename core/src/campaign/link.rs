@@ -73,9 +73,10 @@ pub(crate) fn link(base_url: &str, token: &str) -> String {
     format!("{base_url}{separator}{token}")
 }
 
-/// What a link of this campaign leads to, whatever its base URL; `None` for a text that is no link of it.
+/// What a link of this campaign leads to, whatever its base URL, and whatever was pasted along: white space around it, a slash
+/// at its end, a query, a fragment. `None` for a text that is no link of it.
 pub(crate) fn resolve(campaign: &CampaignId, link: &str) -> Option<Target> {
-    target(campaign, link.rsplit(BEFORE_TOKEN).next().unwrap_or_default())
+    link.trim().split(BEFORE_TOKEN).find_map(|part| target(campaign, part))
 }
 
 const BEFORE_TOKEN: [char; 5] = ['/', '=', '?', '&', '#'];
@@ -124,7 +125,20 @@ mod tests {
             let upper = token.to_uppercase();
             let longer = format!("{token}0");
             let shorter = token.get(1..).unwrap_or_default();
-            for hostile in [&upper, &longer, shorter, "", " ", &format!("{token} "), &format!("x{token}")] {
+            for pasted in [
+                format!(" https://a.test/{token}\n"),
+                format!("https://a.test/{token}/"),
+                format!("https://a.test/{token}?utm_source=chat&x=1#top"),
+                format!("https://a.test/?link={token}&lang=en"),
+                format!("\u{a0}{token}/#"),
+            ] {
+                assert_eq!(resolve(&one, &pasted), Some(target), "{pasted}");
+            }
+            let second = self::token(&one, Target::List(7));
+            assert_eq!(resolve(&one, &format!("https://a.test/{token}?next={second}")), Some(target));
+            let inside = format!("https://a.test/{token} /");
+            let page = format!("{token}.html");
+            for hostile in [&upper, &longer, shorter, "", " ", &inside, &page, &format!("x{token}")] {
                 assert_eq!(resolve(&one, hostile), None, "{hostile}");
             }
             assert_eq!(resolve(&other, &token), None);

@@ -50,7 +50,7 @@ pub use registration::{Status, TRANSITIONS, Transition};
 pub use value::{Campaign, LinkTo};
 
 pub(crate) use agreed::Agreed;
-pub(crate) use decide::Shelf;
+pub(crate) use decide::{Shelf, hidden_from};
 #[cfg(feature = "schema")]
 pub(crate) use event::SCHEMA as EVENT_SCHEMA;
 pub(crate) use journal::EventNo;

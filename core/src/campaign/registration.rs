@@ -60,6 +60,9 @@ pub struct Transition {
     pub only_if: Option<&'static str>,
 }
 
+/// A product that was rejected passes to another shop; its own comes back by `register_again`.
+pub(crate) const ANOTHER_SHOPS: &str = "it was another shop's";
+
 /// The registration's state machine: which action leads from which status to which. Everything else is refused.
 pub const TRANSITIONS: &[Transition] = {
     use Status::{Approved, Closed, Pending, PendingClosed, Rejected};
@@ -68,6 +71,12 @@ pub const TRANSITIONS: &[Transition] = {
     }
     &[
         row(Action::RegisterProducts, &[None, Some(Closed)], Pending),
+        Transition {
+            action: Action::RegisterProducts,
+            from: &[Some(Rejected)],
+            to: Pending,
+            only_if: Some(ANOTHER_SHOPS),
+        },
         Transition {
             action: Action::RegisterAgain,
             from: &[Some(Rejected)],
@@ -290,6 +299,12 @@ impl Registration {
     /// The shop that registered it last.
     pub(crate) fn shop(&self) -> &ShopCode {
         &self.latest().shop
+    }
+
+    /// Whether the agency rejected a shop's attempt for good: the block is that shop's for ever.
+    pub(crate) fn blocks(&self, shop: &ShopCode) -> bool {
+        let for_good = |attempt: &Attempt| matches!(attempt.standing(), Standing::Rejected(rejection) if !rejection.may_register_again);
+        self.attempts().any(|attempt| attempt.shop == *shop && for_good(attempt))
     }
 
     pub(crate) fn total(&self) -> Rate {

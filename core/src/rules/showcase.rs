@@ -3,8 +3,8 @@
 use super::catalogue;
 
 catalogue! {
-    S001 "terms-not-accepted" Refusal Guide("Creator & Seller Experience, Creator Experience, step 2")
-        "A creator agrees to the campaign's terms before adding a product."
+    S001 "terms-not-accepted" Refusal Guide("Creator & Seller Experience, Creator Experience, steps 2 and 3")
+        "A creator agrees to the campaign's terms before adding a product. The products behind a list link are shown after that."
     S002 "no-available-products" Refusal Guide("Creator & Seller Experience, Creator Experience, step 5")
         "No available products yet: the campaign or list behind the link has no live product with a creator rate."
     S003 "product-list-not-found" Refusal Guide("Creator & Seller Experience, Creator Experience, step 5")

@@ -46,7 +46,7 @@ impl Instant {
 
     /// One from JSON.
     pub(crate) fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed_as("an instant as text, or an aware datetime,", Self::parse)
+        value.parsed_as("an instant as text or an aware datetime", Self::parse)
     }
 
     /// The instant of whole seconds since 1970 in UTC.

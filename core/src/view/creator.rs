@@ -85,14 +85,35 @@ pub struct CreatorOrder {
     pub agency_led: bool,
 }
 
+/// The answer to a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum LinkAnswer {
+    /// It is a list's, whose products are shown once the terms are agreed to.
+    NeedsTerms {
+        /// True.
+        needs_terms: bool,
+    },
+    /// What it offers.
+    Offers(LinkView),
+}
+
 impl Campaign {
-    /// What a link of this campaign offers at a time.
+    /// What a link of this campaign offers at a time; of a list, only to a creator who agrees to the campaign's terms.
     ///
     /// # Errors
     /// S002 where nothing behind it is available, S003 where it leads nowhere.
-    pub fn resolve_link(&self, link: &str, at: Instant) -> Result<LinkView, Violations> {
+    pub fn resolve_link(
+        &self,
+        link: &str,
+        at: Instant,
+        terms_accepted: bool,
+    ) -> Result<LinkAnswer, Violations> {
         let Some(state) = self.state() else { return Err(Shelf::not_found(link).into()) };
         let (found, wrong) = Shelf::behind(state, link, state.clock(at));
+        if !terms_accepted && found.as_ref().is_some_and(|shelf| matches!(shelf.through, Through::List(_))) {
+            return Ok(LinkAnswer::NeedsTerms { needs_terms: true });
+        }
         if let Some(wrong) = wrong {
             return Err(wrong.into());
         }
@@ -106,14 +127,14 @@ impl Campaign {
             creator_rate,
         });
         let unavailable = offers.products.iter().filter(|offered| offered.rate.is_none());
-        Ok(LinkView {
+        Ok(LinkAnswer::Offers(LinkView {
             campaign: state.id.clone(),
             campaign_name: state.details.name.clone(),
             list,
             list_name: list.and_then(|number| Some(state.list(number)?.name().to_owned())),
             products: products.collect(),
             unavailable: unavailable.map(|offered| offered.registration.product.clone()).collect(),
-        })
+        }))
     }
 
     /// What a creator sees at a time, with the creator's own among these orders; none before `create_campaign`.

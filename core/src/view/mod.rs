@@ -14,7 +14,7 @@ pub use agency::{
     AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView,
 };
 pub use card::Card;
-pub use creator::{CreatorItem, CreatorOrder, CreatorView, LinkProduct, LinkView};
+pub use creator::{CreatorItem, CreatorOrder, CreatorView, LinkAnswer, LinkProduct, LinkView};
 pub use marketplace::{Filter, Listing, marketplace, marketplace_json};
 pub use orders::OrderLines;
 pub use seller::{Performance, ProductTotals, SellerProduct, SellerTabs, SellerView};

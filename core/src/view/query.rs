@@ -19,7 +19,7 @@ enum Query {
     SellerView { shop: ShopCode, at: Instant, orders: OrderLines },
     SellerOrdersCsv { shop: ShopCode, orders: OrderLines },
     CreatorView { creator: CreatorId, at: Instant, orders: OrderLines },
-    ResolveLink { link: String, at: Instant },
+    ResolveLink { link: String, at: Instant, terms_accepted: bool },
     Terms,
     AgreedRates { product: ProductId, creator: Option<CreatorId>, link: Option<String>, at: Instant },
     SplitOrders { orders: OrderLines, management: Vec<Agreement>, organisations: Vec<(String, String)> },
@@ -92,13 +92,15 @@ impl Campaign {
             Query::AllowedActions { actor, at } => Ok(text(&self.allowed_actions(&actor, at))),
             Query::AgencyView { at } => self.agency_view(at).map(|view| text(&view)).ok_or_else(none),
             Query::SellerView { shop, at, orders } => {
-                self.seller_view(&shop, at, &orders).map(|view| text(&view)).ok_or_else(none)
+                self.seller_view(&shop, at, &orders)?.map(|view| text(&view)).ok_or_else(none)
             }
             Query::SellerOrdersCsv { shop, orders } => Ok(text(&self.seller_orders_csv(&shop, &orders))),
             Query::CreatorView { creator, at, orders } => {
                 self.creator_view(&creator, at, &orders).map(|view| text(&view)).ok_or_else(none)
             }
-            Query::ResolveLink { link, at } => Ok(text(&self.resolve_link(&link, at)?)),
+            Query::ResolveLink { link, at, terms_accepted } => {
+                Ok(text(&self.resolve_link(&link, at, terms_accepted)?))
+            }
             Query::Terms => Ok(text(&self.terms())),
             Query::AgreedRates { product, creator, link, at } => {
                 let by = match (&creator, &link) {
@@ -182,7 +184,8 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
         }
         Name::ResolveLink => {
             let (link, at) = (keys.required("link").and_then(Value::text), at(keys));
-            Query::ResolveLink { link: link?, at: at? }
+            let terms_accepted = keys.optional("terms_accepted").map_or(Some(false), Value::flag);
+            Query::ResolveLink { link: link?, at: at?, terms_accepted: terms_accepted? }
         }
         Name::Terms => Query::Terms,
         Name::AgreedRates => {

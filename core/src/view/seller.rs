@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::card::Card;
 use super::orders::OrderLines;
-use crate::campaign::{Attempt, Campaign, Clock, Registration, Standing, State};
+use crate::campaign::{Attempt, Campaign, Clock, Registration, Standing, State, hidden_from};
 use crate::value::id::{ProductId, ShopCode};
 use crate::value::instant::Instant;
 use crate::value::policy::Policy;
 use crate::value::rate::Rate;
+use crate::violation::Violations;
 
 /// The campaign as one shop sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,9 +94,19 @@ pub struct ProductTotals {
 
 impl Campaign {
     /// What a shop sees at a time, with the figures of these orders; none before `create_campaign`.
-    #[must_use]
-    pub fn seller_view(&self, shop: &ShopCode, at: Instant, orders: &OrderLines) -> Option<SellerView> {
-        let state = self.state()?;
+    ///
+    /// # Errors
+    /// R001 or R003 where the shop may not see the campaign: it is not open to it, and the shop has no registration in it.
+    pub fn seller_view(
+        &self,
+        shop: &ShopCode,
+        at: Instant,
+        orders: &OrderLines,
+    ) -> Result<Option<SellerView>, Violations> {
+        let Some(state) = self.state() else { return Ok(None) };
+        if !state.has_registered(shop) {
+            Violations::check(hidden_from(state, shop, "/query", "/shop"))?;
+        }
         let clock = state.clock(at);
         let mut tabs = SellerTabs::default();
         let own = own_registrations(state, shop);
@@ -109,7 +120,7 @@ impl Campaign {
             }
         }
         tabs.performance = performance(state, shop, &own, orders, self.profile().policy());
-        Some(SellerView { campaign: Card::of(state, at), tabs })
+        Ok(Some(SellerView { campaign: Card::of(state, at), tabs }))
     }
 }
 

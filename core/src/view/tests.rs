@@ -101,7 +101,7 @@ fn orders() -> OrderLines {
 fn no_view_of_a_seller_says_anything_of_a_creator() -> Result<(), Box<dyn std::error::Error>> {
     let campaign = full(&json!("open"));
     let shop = ShopCode::new("SHOP1")?;
-    let view = campaign.seller_view(&shop, at(AT), &orders()).ok_or("no campaign")?;
+    let view = campaign.seller_view(&shop, at(AT), &orders())?.ok_or("no campaign")?;
     let tabs = serde_json::to_value(&view.tabs)?;
     let on = |tab: &str| -> Vec<String> {
         let products = tabs[tab].as_array().cloned().unwrap_or_default();
@@ -188,7 +188,7 @@ fn the_agency_sees_every_tab_with_history_and_creators() -> Result<(), Box<dyn s
 #[test]
 fn a_creator_sees_the_creator_rate_alone() -> Result<(), Box<dyn std::error::Error>> {
     let campaign = full(&json!("open"));
-    let link = serde_json::to_value(campaign.resolve_link(&run_link(&campaign), at(AT))?)?;
+    let link = serde_json::to_value(campaign.resolve_link(&run_link(&campaign), at(AT), true)?)?;
     assert_eq!(link["products"][0], json!({"product": "approved", "creator_rate_bps": 1234}));
     assert_eq!(link["unavailable"], json!(["closed", "removed"]));
     let creator = crate::CreatorId::new("NOBODYSEES")?;
@@ -224,5 +224,122 @@ fn the_marketplace_finds_by_name_whatever_the_case() -> Result<(), Box<dyn std::
     }
     let over = "2026-08-01T00:00:00Z";
     assert_eq!((found("SHOP1", Filter::All, "", over)?, found("SHOP1", Filter::Mine, "", over)?), (0, 2));
+    Ok(())
+}
+
+/// A campaign in which a product passed from one shop to another on the second day of each month.
+fn passed_on() -> Campaign {
+    let mut campaign = full(&json!({"shop_codes": ["SHOP1", "SHOP2"]}));
+    let step = |campaign: &mut Campaign, at: &str, by: Value, mut keys: Value| {
+        keys["by"] = by;
+        keys["at"] = json!(at);
+        assert!(campaign.execute_json(&keys.to_string()).starts_with(r#"{"events":[{"#), "{keys}");
+    };
+    let (agency, second) = (json!({"agency": "A-1"}), json!({"seller": "SHOP2"}));
+    let offers = json!([{"product": "rejected", "total_rate_bps": 2000}, {"product": "closed", "total_rate_bps": 1000}]);
+    step(
+        &mut campaign,
+        "2026-05-10T00:00:00Z",
+        second,
+        json!({"command": "register_products", "products": offers}),
+    );
+    let both = json!(["closed", "rejected"]);
+    step(&mut campaign, "2026-05-11T00:00:00Z", agency, json!({"command": "approve", "products": both}));
+    campaign
+}
+
+#[test]
+fn each_shop_sees_its_own_registrations_and_the_orders_of_their_time()
+-> Result<(), Box<dyn std::error::Error>> {
+    let campaign = passed_on();
+    let now = at("2026-05-20T00:00:00Z");
+    let line = |order: &str, product: &str, when: &str| {
+        json!({"order_id": order, "product_id": product, "campaign_id": "C-1", "created_at": when, "currency": "USD",
+            "base_minor": 10_000, "quantity": 1})
+    };
+    let mut timeless = line("timeless", "closed", AT);
+    timeless["created_at"] = Value::Null;
+    let lines = json!([
+        line("first", "closed", "2026-05-02T11:59:59Z"), // before anybody registered it
+        line("between", "closed", "2026-05-09T00:00:00Z"),
+        line("pending", "closed", "2026-05-10T00:00:00Z"),
+        line("second", "closed", "2026-05-12T00:00:00Z"),
+        line("rejected", "rejected", "2026-05-05T00:00:00Z"),
+        timeless, // nobody knows whose
+    ]);
+    let orders = OrderLines::from_json(&lines.to_string(), &Profile::guide())?;
+    let seen = |shop: &str| -> Result<(Value, Vec<String>), Box<dyn std::error::Error>> {
+        let code = ShopCode::new(shop)?;
+        let view = json!(campaign.seller_view(&code, now, &orders)?.ok_or("no campaign")?);
+        let rows = campaign.seller_orders_csv(&code, &orders);
+        let row = |row: &str| {
+            let cells: Vec<_> = row.split("\",\"").map(|cell| cell.trim_matches('"')).collect();
+            [0, 7, 8].map(|cell| cells.get(cell).copied().unwrap_or_default()).join(" ")
+        };
+        Ok((view["tabs"].clone(), rows.lines().skip(1).map(row).collect()))
+    };
+    let products = |tab: &Value| -> Vec<Value> {
+        tab.as_array().into_iter().flatten().map(|one| one["product"].clone()).collect()
+    };
+    let (tabs, rows) = seen("SHOP1")?;
+    assert_eq!(rows, ["first  ", "between  ", "rejected  "]);
+    assert_eq!(
+        (products(&tabs["rejected"]), products(&tabs["closed"])),
+        (vec![json!("rejected"), json!("blocked")], vec![json!("closed"), json!("removed")])
+    );
+    assert_eq!(tabs["rejected"][0]["register_again_open"], json!(false), "it is another shop's now");
+    assert_eq!(tabs["closed"][0]["total_rate_bps"], json!(3000));
+    let (tabs, rows) = seen("SHOP2")?;
+    assert_eq!(rows, ["pending  ", "second 10.00% 10.00"]);
+    assert_eq!(
+        products(&tabs["ongoing"]),
+        ["rejected", "closed"],
+        "in the order in which it first registered them"
+    );
+    assert_eq!(tabs["ongoing"][1]["registered_at"], json!("2026-05-10T00:00:00Z"));
+    assert_eq!(tabs["performance"][1]["totals"][0]["commission_minor"], json!(1000));
+    // who may not see the campaign is told so, and nothing else
+    let told =
+        campaign.query_json(r#"{"query": "seller_view", "shop": "SHOP9", "at": "2026-05-20T00:00:00Z"}"#);
+    let told: Value = serde_json::from_str(&told)?;
+    assert_eq!(
+        (&told["violations"][0]["rule"], &told["violations"][0]["path"]),
+        (&json!("R003"), &json!("/shop"))
+    );
+    assert_eq!(campaign.seller_orders_csv(&ShopCode::new("SHOP9")?, &orders).lines().count(), 1);
+    let mut hidden = campaign.clone();
+    let unpublish = json!({"command": "unpublish", "by": {"agency": "A-1"}, "at": "2026-05-20T00:00:00Z"});
+    assert!(hidden.execute_json(&unpublish.to_string()).contains("campaign_unpublished"));
+    let told = hidden.seller_view(&ShopCode::new("SHOP9")?, now, &orders).map_err(|told| told.to_json());
+    let told: Value = serde_json::from_str(&told.err().unwrap_or_default())?;
+    let told: Vec<_> =
+        told["violations"].as_array().into_iter().flatten().map(|one| (&one["rule"], &one["path"])).collect();
+    assert_eq!(told, [(&json!("R001"), &json!("/query")), (&json!("R003"), &json!("/shop"))]);
+    assert!(hidden.seller_view(&ShopCode::new("SHOP2")?, now, &orders)?.is_some());
+    Ok(())
+}
+
+#[test]
+fn a_list_is_shown_once_the_terms_are_agreed_to() -> Result<(), Box<dyn std::error::Error>> {
+    let campaign = full(&json!("open"));
+    let ask = |link: &str, terms: Value| -> Value {
+        let mut query = json!({"query": "resolve_link", "link": link, "at": AT});
+        if !terms.is_null() {
+            query["terms_accepted"] = terms;
+        }
+        serde_json::from_str(&campaign.query_json(&query.to_string())).unwrap_or_default()
+    };
+    let list = run_link(&campaign);
+    for terms in [Value::Null, json!(false)] {
+        assert_eq!(ask(&list, terms), json!({"needs_terms": true}));
+    }
+    assert_eq!(ask(&format!("  {list}/?from=chat#x\n"), json!(true))["list_name"], json!("L"));
+    let product = crate::campaign::LinkTo::Product(crate::value::id::ProductId::new("approved")?);
+    let product = campaign.link_of(&product, "https://a.test")?;
+    assert_eq!(ask(&product, Value::Null)["products"][0]["creator_rate_bps"], json!(1234));
+    for terms in [Value::Null, json!(true)] {
+        assert_eq!(ask("https://a.test/none", terms)["violations"][0]["rule"], json!("S003"));
+    }
+    assert_eq!(ask(&list, json!(1))["invalid"][0]["path"], json!("/terms_accepted"));
     Ok(())
 }

@@ -305,7 +305,11 @@ class Campaign(_Commands):
             ViolationError: the rules that say why there is no answer.
             MalformedInputError: what is no query.
         """
-        return _answer(self._value.query_json(_json_text(query)))
+        return _answer(self.query_json(query))
+
+    def query_json(self, query: Mapping[str, Any] | str | bytes) -> str:
+        """:meth:`query`, with the answer as JSON text, a refusal too: the same bytes in every language."""
+        return self._value.query_json(_json_text(query))
 
     def _asked(self, name: str, /, **keys: Any) -> Any:
         return self.query({"query": name, **{key: value for key, value in keys.items() if value is not None}})
@@ -335,7 +339,12 @@ class Campaign(_Commands):
         return view
 
     def seller_view(self, shop: str, at: Time, orders: Sequence[Mapping[str, Any]] = ()) -> Json:
-        """What a shop sees: five tabs; Performance is made from the order lines given."""
+        """What a shop sees: five tabs of its own registrations; Performance is made from the order lines given, each at the
+        rates of its time.
+
+        Raises:
+            ViolationError: R001 or R003 for a shop that may not see the campaign, and has no registration in it.
+        """
         view: Json = self._asked("seller_view", shop=shop, at=at, orders=[*orders])
         return view
 
@@ -349,13 +358,19 @@ class Campaign(_Commands):
         view: Json = self._asked("creator_view", creator=creator, at=at, orders=[*orders])
         return view
 
-    def resolve_link(self, link: str, at: Time) -> Json:
+    def resolve_link(self, link: str, at: Time, terms_accepted: bool = False) -> Json:
         """What a link offers a creator.
+
+        Args:
+            link: as it is pasted: white space around it, a slash at its end, a query and a fragment are passed over.
+            at: when.
+            terms_accepted: whether the creator agrees to the campaign's terms. Without, a list's link is answered by
+                ``{"needs_terms": True}`` alone.
 
         Raises:
             ViolationError: S002 "No available products yet", S003 "The product list wasn't found".
         """
-        view: Json = self._asked("resolve_link", link=link, at=at)
+        view: Json = self._asked("resolve_link", link=link, at=at, terms_accepted=terms_accepted)
         return view
 
     def terms(self) -> list[Json]:

@@ -44,6 +44,7 @@ class Model:
         self.lists: dict[int, dict[str, Any]] = {}
         self.next_list = 1
         self.showcase: dict[tuple[str, str], dict[str, Any]] = {}
+        self.own: dict[tuple[str, str], dict[str, Any]] = {}  # of a shop and a product, the shop's last attempt
 
     # reading
 
@@ -151,20 +152,27 @@ class Model:
             ):
                 found.add(("C013", path))
 
+    def registered(self, shop: str) -> bool:
+        return any(one == shop for one, _ in self.own)
+
+    def hidden(self, shop: str) -> set[str]:
+        """The rules by which a shop may not see the campaign, if it has no registration in it."""
+        sellers = self.draft["sellers"]
+        invited = sellers == "open" or shop in sellers["shop_codes"]
+        return (set() if self.published else {"R001"}) | (set() if invited else {"R003"})
+
+    def strange(self, shop: str, found: set[Pair]) -> bool:
+        """Whether findings of registrations stay hidden."""
+        hidden = self.hidden(shop)
+        found |= {(rule, {"R001": "/command", "R003": "/by"}[rule]) for rule in hidden}
+        return bool(hidden)
+
     def joining(self, at: datetime, shop: str, found: set[Pair]) -> bool:
         """Whether findings of registrations stay hidden."""
-        hidden = False
-        if not self.published:
-            found.add(("R001", "/command"))
-            hidden = True
         period = self.draft["registration_period"]
         if not day(period["first_day"]) <= self.today(at) <= day(period["last_day"]):
             found.add(("R002", "/at"))
-        sellers = self.draft["sellers"]
-        if sellers != "open" and shop not in sellers["shop_codes"]:
-            found.add(("R003", "/by"))
-            hidden = True
-        return hidden
+        return self.strange(shop, found)
 
     def judge_register_products(self, command: Any, at: datetime, shop: str, found: set[Pair], _: Any) -> None:
         hidden = self.joining(at, shop, found)
@@ -174,12 +182,15 @@ class Model:
             status = self.status(product, at)
             if hidden or status is None:
                 continue
-            if self.products[product]["shop"] != shop:
-                found.add(("R008", path))
+            if shop in self.products[product]["blocked"]:
+                found.add(("R007", path))
+            elif self.products[product]["shop"] != shop:
+                if status in LIVE:
+                    found.add(("R008", path))
             elif status in LIVE:
                 found.add(("R006", path))
             elif status == "rejected":
-                found.add(("R009" if self.products[product]["again"] else "R007", path))
+                found.add(("R009", path))
 
     def judge_register_again(self, command: Any, at: datetime, shop: str, found: set[Pair], _: Any) -> None:
         hidden = self.joining(at, shop, found)
@@ -195,14 +206,17 @@ class Model:
                 found.add(("R008", path))
             elif status != "rejected":
                 found.add(("R009", path))
-            elif not self.products[product]["again"]:
+            elif shop in self.products[product]["blocked"]:
                 found.add(("R007", path))
 
     def judge_revise_rate(self, command: Any, at: datetime, shop: str, found: set[Pair], _: Any) -> None:
+        hidden = not self.registered(shop) and self.strange(shop, found)
         self.offers(command, found)
         for number, one in enumerate(command["products"]):
             product, path = one["product"], f"/products/{number}/product"
             status = self.status(product, at)
+            if hidden:
+                continue
             if status is None:
                 found.add(("R011", path))
             elif self.products[product]["shop"] != shop:
@@ -213,9 +227,12 @@ class Model:
                 found.add(("R009", path))
 
     def judge_request_closure(self, command: Any, at: datetime, shop: str, found: set[Pair], _: Any) -> None:
+        hidden = not self.registered(shop) and self.strange(shop, found)
         self.selected(command["products"], "/products/{}", found)
         for number, product in enumerate(command["products"]):
             status, path = self.status(product, at), f"/products/{number}"
+            if hidden:
+                continue
             if status is None:
                 found.add(("R011", path))
             elif self.products[product]["shop"] != shop:
@@ -414,18 +431,21 @@ class Model:
 
     def apply_register_products(self, command: Any, shop: str, _: Any) -> None:
         for one in command["products"]:
-            known = self.products.setdefault(one["product"], {"shop": shop, "rate": None, "exported": False})
-            known.update(status="pending", total=one["total_rate_bps"], again=True, removed=False)
+            known = self.products.setdefault(one["product"], {"rate": None, "exported": False, "blocked": set()})
+            known.update(shop=shop, status="pending", total=one["total_rate_bps"], removed=False)
+            self.own[shop, one["product"]] = {"status": "pending", "total": one["total_rate_bps"]}
 
     apply_register_again = apply_register_products
 
     def apply_revise_rate(self, command: Any, *_: Any) -> None:
         for one in command["products"]:
-            self.products[one["product"]]["total"] = one["total_rate_bps"]
+            known = self.products[one["product"]]
+            known["total"] = self.own[known["shop"], one["product"]]["total"] = one["total_rate_bps"]
 
     def to(self, command: Any, status: str) -> None:
         for product in command["products"]:
-            self.products[product]["status"] = status
+            known = self.products[product]
+            known["status"] = self.own[known["shop"], product]["status"] = status
 
     def apply_request_closure(self, command: Any, *_: Any) -> None:
         self.to(command, "pending_closed")
@@ -437,8 +457,9 @@ class Model:
 
     def apply_reject(self, command: Any, *_: Any) -> None:
         self.to(command, "rejected")
-        for product in command["products"]:
-            self.products[product]["again"] = command["may_register_again"]
+        if not command["may_register_again"]:
+            for product in command["products"]:
+                self.products[product]["blocked"].add(self.products[product]["shop"])
 
     def close(self, command: Any, removed: bool) -> None:
         self.to(command, "closed")

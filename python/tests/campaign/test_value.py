@@ -185,7 +185,7 @@ def test_values_without_a_form_are_refused_by_type() -> None:
     for at in (1_777_636_800, 1.5, True):
         fault = campaign.execute({**register, "at": at, "products": []})["invalid"][0]
         assert fault["path"] == "/at" and fault["message"].startswith(
-            "an instant as text, or an aware datetime, is expected"
+            "an instant as text or an aware datetime is expected"
         )
     with pytest.raises(InvalidInputError):
         campaign.execute({**register, "at": datetime(2026, 5, 1), "products": []})

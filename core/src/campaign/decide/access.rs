@@ -1,13 +1,13 @@
 //! V001 and V002, and everything else that closes an action whatever its command says.
 
-use super::case::{Case, not_published};
+use super::case::Case;
 use crate::campaign::action::Action;
 use crate::campaign::actor::{Actor, Role};
 use crate::campaign::phase::Toggle;
 use crate::campaign::state::State;
 use crate::profile::Profile;
 use crate::rules;
-use crate::value::id::AgencyId;
+use crate::value::id::{AgencyId, ShopCode};
 use crate::value::instant::Instant;
 use crate::violation::{Violation, in_order};
 
@@ -62,19 +62,51 @@ pub(crate) fn standing_findings(
     let mut case = Case::new(state, profile, by, at);
     case.judge_end(action);
     match action {
-        Action::RegisterProducts | Action::RegisterAgain => case.judge_joining(),
+        Action::RegisterProducts => {
+            case.judge_joining();
+        }
+        Action::RegisterAgain => {
+            let sees = case.judge_joining();
+            case.judge_unregistered(sees);
+        }
+        Action::ReviseRate | Action::RequestClosure => {
+            let sees = case.judge_stranger();
+            case.judge_unregistered(sees);
+        }
         Action::CreateList => case.judge_list_count(),
         _ => {}
     }
     in_order(case.found.into_vec())
 }
 
+/// R001 and R003: why a shop may not see a campaign, were it not for registrations of its own. `campaign` is the path of
+/// the first, `path` that of the shop.
+pub(crate) fn hidden_from(state: &State, shop: &ShopCode, campaign: &str, path: &str) -> Vec<Violation> {
+    let mut found = Vec::new();
+    if state.toggle == Toggle::Off {
+        let message = "the campaign is not published: sellers see and join published campaigns only";
+        found.push(Violation::new(&rules::R001, campaign, message));
+    }
+    if !state.invites(shop) {
+        let message = format!("shop `{shop}` is not among the shops that the campaign names");
+        found.push(Violation::new(&rules::R003, path, message).with("shop", shop.as_str()));
+    }
+    found
+}
+
 impl Case<'_> {
-    /// R001, R002 and R003.
-    pub(super) fn judge_joining(&mut self) {
-        if self.state.toggle == Toggle::Off {
-            self.found.push(not_published());
-        }
+    /// R001 and R003, and whether the shop that acts may see the campaign.
+    fn judge_sight(&mut self) -> bool {
+        let Actor::Seller(shop) = self.by else { return true };
+        let hidden = hidden_from(self.state, shop, "/command", "/by");
+        let sees = hidden.is_empty();
+        self.found.extend(hidden);
+        sees
+    }
+
+    /// R001, R002 and R003, and whether the shop that acts may see the campaign.
+    pub(super) fn judge_joining(&mut self) -> bool {
+        let sees = self.judge_sight();
         let details = &self.state.details;
         if !self.state.in_registration_period(self.at) {
             let (period, day) = (details.registration_period, self.at.day_in(details.time_zone));
@@ -89,12 +121,24 @@ impl Case<'_> {
                     .with("last_day", period.last_day.to_string()),
             );
         }
-        if let Actor::Seller(shop) = self.by
-            && !self.state.invites(shop)
-        {
-            let message = format!("shop `{shop}` is not among the shops that the campaign names");
-            self.found.push(Violation::new(&rules::R003, "/by", message).with("shop", shop.as_str()));
+        sees
+    }
+
+    /// R001 and R003 of a shop that never registered anything here, and whether it may see the campaign.
+    pub(super) fn judge_stranger(&mut self) -> bool {
+        self.is_registered() || self.judge_sight()
+    }
+
+    /// R011 of a shop that sees the campaign and never registered anything here.
+    fn judge_unregistered(&mut self, sees: bool) {
+        if sees && !self.is_registered() {
+            let message = format!("shop `{}` has no registration in this campaign", self.by.id());
+            self.found.push(Violation::new(&rules::R011, "/by", message).with("shop", self.by.id()));
         }
+    }
+
+    fn is_registered(&self) -> bool {
+        matches!(self.by, Actor::Seller(shop) if self.state.has_registered(shop))
     }
 
     /// L001.

@@ -154,15 +154,6 @@ pub(super) fn out_of_range(
     Violation::new(rule, path, message).with("value", bps).with("min", min).with("max", WHOLE_BPS)
 }
 
-/// R001.
-pub(super) fn not_published() -> Violation {
-    Violation::new(
-        &rules::R001,
-        "/command",
-        "the campaign is not published: sellers join published campaigns only",
-    )
-}
-
 /// R009.
 pub(super) fn wrong_status(
     action: Action,

@@ -19,7 +19,7 @@ use crate::profile::Profile;
 use crate::value::instant::Instant;
 use crate::violation::{Violation, Violations, in_order};
 
-pub(crate) use access::standing_findings;
+pub(crate) use access::{hidden_from, standing_findings};
 use case::Case;
 pub(crate) use showcasing::Shelf;
 

@@ -13,10 +13,9 @@ use crate::violation::Violation;
 
 /// R001 to R009 and C013. Who may not see the campaign learns nothing from its registrations.
 pub(super) fn register(case: &mut Case<'_>, action: Action, offers: &[Offer]) -> Option<Change> {
-    case.judge_joining();
-    let hidden = case.found.iter().any(|one| [rules::R001.code, rules::R003.code].contains(&one.rule().code));
+    let sees = case.judge_joining();
     judge_offers(case, offers);
-    if !hidden {
+    if sees {
         for (number, offer) in offers.iter().enumerate() {
             let path = product_path(number);
             match action {
@@ -32,10 +31,11 @@ pub(super) fn register(case: &mut Case<'_>, action: Action, offers: &[Offer]) ->
     })
 }
 
-/// R008, else R010 or R009.
+/// R001 and R003 of a shop without a registration, R004, R005 and C013; R011 or R008, else R010 or R009.
 pub(super) fn revise(case: &mut Case<'_>, offers: &[Offer]) -> Option<Change> {
+    let sees = case.judge_stranger();
     judge_offers(case, offers);
-    for (number, offer) in offers.iter().enumerate() {
+    for (number, offer) in offers.iter().enumerate().filter(|_| sees) {
         let path = product_path(number);
         let Some(registration) = own(case, &offer.product, &path) else { continue };
         match registration.status(case.clock) {
@@ -58,10 +58,12 @@ pub(super) fn revise(case: &mut Case<'_>, offers: &[Offer]) -> Option<Change> {
     Some(Change::RatesRevised { products: offered(offers)? })
 }
 
+/// R001 and R003 of a shop without a registration; R011, R008 or R009.
 pub(super) fn request_closure(case: &mut Case<'_>, products: &[ProductId]) -> Change {
+    let sees = case.judge_stranger();
     case.judge_empty("/products", products.len());
     case.judge_repeated(products.iter(), |number| format!("/products/{number}"));
-    for (number, product) in products.iter().enumerate() {
+    for (number, product) in products.iter().enumerate().filter(|_| sees) {
         let path = format!("/products/{number}");
         if let Some(registration) = own(case, product, &path) {
             case.judge_start(Action::RequestClosure, registration, &path);
@@ -112,26 +114,36 @@ fn own<'a>(case: &mut Case<'a>, product: &ProductId, path: &str) -> Option<&'a R
 fn judge_shop(case: &mut Case<'_>, registration: &Registration, path: &str) -> bool {
     let same = matches!(case.by, Actor::Seller(shop) if shop == registration.shop());
     if !same {
-        let product = &registration.product;
-        let message = format!("product `{product}` was registered by another shop than `{}`", case.by.id());
-        case.found.push(
-            Violation::new(&rules::R008, path, message)
-                .with("product", product.as_str())
-                .with("shop", case.by.id()),
-        );
+        case.found.push(not_the_seller(case.by, &registration.product, path));
     }
     same
 }
 
-/// R008, else R006, R007 or R009.
+fn not_the_seller(by: &Actor, product: &ProductId, path: &str) -> Violation {
+    let message = format!("product `{product}` was registered by another shop than `{}`", by.id());
+    Violation::new(&rules::R008, path, message).with("product", product.as_str()).with("shop", by.id())
+}
+
+/// R007 of a shop that was rejected for good, whoever held the product since; else R008 while it is another shop's and live;
+/// else R006 or R009.
 fn judge_new(case: &mut Case<'_>, product: &ProductId, path: &str) {
     let Some(registration) = case.state.registration_of(product) else { return };
-    if !judge_shop(case, registration, path) {
+    let Actor::Seller(shop) = case.by else { return };
+    let standing = registration.standing(case.clock);
+    if registration.blocks(shop) {
+        case.found.push(blocked(product, path));
         return;
     }
-    match registration.standing(case.clock) {
+    if registration.shop() != shop {
+        // what is closed, or was rejected, passes to this shop
+        if standing.status().is_live() {
+            case.found.push(not_the_seller(case.by, product, path));
+        }
+        return;
+    }
+    match standing {
         Standing::Closed(_) => {}
-        Standing::Rejected(rejection) if rejection.may_register_again => {
+        Standing::Rejected(_) => {
             let message = format!("product `{product}` is `rejected`: `register_again` brings it back");
             case.found.push(
                 Violation::new(&rules::R009, path, message)
@@ -141,7 +153,6 @@ fn judge_new(case: &mut Case<'_>, product: &ProductId, path: &str) {
                     .with("use", Action::RegisterAgain.word()),
             );
         }
-        Standing::Rejected(_) => case.found.push(blocked(product, path)),
         live => {
             let status = live.status().word();
             let message = format!(

@@ -144,14 +144,14 @@ fn registration(raw: RawRegistration<'_>, number: usize, journal: &Journal) -> R
         made = Some(match made {
             None => Registration::new(product.clone(), attempt),
             Some(mut registration) => {
-                let before = registration.latest();
-                let (ended, may_return) = match before.steps.last() {
-                    Some((event, Step::Rejected(rejection))) => (Some(*event), rejection.may_register_again),
-                    Some((event, Step::ClosureApproved | Step::Removed)) => (Some(*event), true),
-                    _ => (None, false),
+                let ended = match registration.latest().steps.last() {
+                    Some((event, Step::Rejected(_) | Step::ClosureApproved | Step::Removed)) => Some(*event),
+                    _ => None,
                 };
                 let follows = ended.is_some_and(|ended| ended < attempt.rates.first().event);
-                ensure(may_return && follows, place, "an attempt begins before the last one ended")?;
+                ensure(follows, place, "an attempt begins before the last one ended")?;
+                let may_come = !registration.blocks(&attempt.shop);
+                ensure(may_come, place, "a shop comes back that was rejected for good")?;
                 registration.register_again(attempt);
                 registration
             }

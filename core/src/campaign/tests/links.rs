@@ -85,7 +85,7 @@ fn a_link_is_not_found_where_it_was_never_exported_or_the_product_removed() {
     desk.done("set_creator_rates", &agency(), json!({"rates": items(&["p"], 900)}));
     desk.done("add_to_showcase", &creator(), add(&p, json!("all")));
     for hostile in
-        ["", " ", "https://a.test/", "https://a.test/0123456789abcdef0123456789abcdef", &format!("{p}?x=1")]
+        ["", " ", "https://a.test/", "https://a.test/0123456789abcdef0123456789abcdef", &format!("{p}.html")]
     {
         let refused = desk.refused("add_to_showcase", &creator(), add(hostile, json!(["q"])));
         assert_eq!(refused, ["S003 /link"]);

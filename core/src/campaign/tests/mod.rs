@@ -5,6 +5,7 @@ mod guide;
 pub(crate) mod histories;
 mod links;
 mod replays;
+mod sellers;
 mod walk;
 
 use serde_json::{Value, json};

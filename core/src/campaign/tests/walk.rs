@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Desk, agency, creator, shop};
 use crate::campaign::action::{ACTIONS, Action};
 use crate::campaign::phase::{Phase, Toggle, When};
-use crate::campaign::registration::{Status, TRANSITIONS};
+use crate::campaign::registration::{ANOTHER_SHOPS, Status, TRANSITIONS};
 
 /// How a product can stand; a rejected one in two ways.
 const STANDINGS: [&str; 7] =
@@ -141,7 +141,7 @@ fn the_table_of_transitions_says_the_same() {
         "pending_closed" => Some(Status::PendingClosed),
         _ => Some(Status::Closed),
     };
-    for row in TRANSITIONS {
+    for row in TRANSITIONS.iter().filter(|row| row.only_if != Some(ANOTHER_SHOPS)) {
         let word = row.action.word();
         let expected = EXPECTED.iter().find(|(action, _)| *action == word).map(|(_, row)| *row);
         for (name, refused) in STANDINGS.iter().zip(expected.unwrap_or_default()) {
