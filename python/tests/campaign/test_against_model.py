@@ -59,7 +59,7 @@ def command(luck: random.Random, model: Model, campaign: Campaign, tokens: dict[
     who = {"agency": ["A-1"] * 40 + ["A-2"], "seller": SHOPS, "creator": CREATORS}[role]
     made: dict[str, Any] = {"command": name, "by": {role: luck.choice(who)}}
     starts = {
-        "register_products": {"closed", "rejected"}, "register_again": {"rejected"}, "revise_rate": {"pending"},
+        "register_products": {"closed"}, "register_again": {"rejected"}, "revise_rate": {"pending"},
         "request_closure": {"approved"}, "approve": {"pending"}, "reject": {"pending"},
         "approve_closure": {"pending_closed"}, "reject_closure": {"pending_closed"},
         "remove_products": {"approved", "pending_closed"},
@@ -69,7 +69,7 @@ def command(luck: random.Random, model: Model, campaign: Campaign, tokens: dict[
         role == "seller"
         and products
         and products[0] in model.products
-        and luck.random() < (0.6 if name == "register_products" else 0.9)
+        and luck.random() < (0.8 if name == "register_products" else 0.9)
     ):
         made["by"] = {"seller": model.products[products[0]]["shop"]}
     if name in ("register_products", "register_again", "revise_rate"):
