@@ -165,6 +165,7 @@ impl Text {
             TextBatch {
                 lines: (2..).take(rows).collect(),
                 columns: COLUMNS.iter().enumerate().map(column).collect(),
+                exact: Vec::new(),
             }
         })
     }
@@ -187,6 +188,7 @@ fn begun() -> (Verification, u16) {
             (T::AgencyRate, rates.iter().map(|one| one[0].as_str()).collect()),
             (T::CreatorRate, rates.iter().map(|one| one[1].as_str()).collect()),
         ],
+        exact: Vec::new(),
     };
     assert!(verification.push_terms(terms, &batch).is_ok());
     let orders = number(verification.add_file("orders", None, Kind::Orders, []));

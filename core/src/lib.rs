@@ -44,13 +44,14 @@ pub use campaign::{
 pub use json::{FAULTS_MAX, Fault, Invalid, JSON_BYTES_MAX, JSON_HISTORY_BYTES_MAX, SCHEMA_VERSION};
 pub use management::{Agreement, Management, Organisations};
 pub use payout::{
-    Adjustments, ChosenBy, Ended, Explained, FindingRecord, Kind, OrderBatches, OrderColumns, OrderField,
-    OrderRow, Party, PolicyInForce, Report, RowIds, Summary, TABLE_HEADERS, TableTime, TermsField,
-    TermsNotGiven, TermsRow, TextBatch, TextColumn, TimeColumn, Told, Total, Unreadable, ValueColumn,
-    Verification, VerifyError, Want, Wanted, Worth,
+    Adjustments, ChosenBy, Ended, Explained, FindingRecord, Kind, NotVerified, OrderBatches, OrderColumns,
+    OrderField, OrderRow, Party, PolicyInForce, Report, RowIds, SettledOnZero, SheetNotRead, Summary,
+    TABLE_HEADERS, TableTime, TermsField, TermsNotGiven, TermsRow, TextBatch, TextColumn, TimeColumn, Told,
+    Total, UnknownStatus, Unreadable, ValueColumn, Verdict, Verification, VerifyError, Want, Wanted, Why,
+    Worth,
 };
 pub use profile::{Bounds, Limits, Profile, ProfileError, RateBound};
-pub use rules::{Rule, Severity, Source, rule, rules, rules_json};
+pub use rules::{Rule, Severity, Source, rule, rules, rules_json, rules_not_raised};
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use shared::{ShareError, SharedCampaign};

@@ -67,7 +67,7 @@ fn the_settled_line_holds_whichever_file_comes_first() {
     for files in [[&[OPEN][..], &[SETTLED]], [&[SETTLED], &[OPEN]]] {
         let (sums, findings) = verified(&files);
         assert_eq!(
-            (sums.rows_settled, sums.rows_estimated, sums.rows_overlapping, findings),
+            (sums.rows_settled, sums.rows_estimated, sums.rows_superseded, findings),
             (1, 0, 1, vec![])
         );
     }

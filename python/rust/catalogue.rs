@@ -1,6 +1,6 @@
 //! `Rule`, `rules`, `rule`: the catalogue.
 
-use partner_campaigns::{Rule, Source, rule, rules, rules_json};
+use partner_campaigns::{Rule, Source, rule, rules, rules_json, rules_not_raised};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -126,6 +126,17 @@ pub(crate) fn py_rules(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 #[pyfunction(name = "rule")]
 pub(crate) fn py_rule(code: &Bound<'_, PyAny>) -> PyResult<PyRule> {
     PyRule::new(code)
+}
+
+/// The codes of rules that nothing raises yet.
+///
+/// Example:
+///     >>> from partner_campaigns import rules_not_raised
+///     >>> "F001" in rules_not_raised()
+///     False
+#[pyfunction(name = "rules_not_raised")]
+pub(crate) fn py_rules_not_raised<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+    PyTuple::new(py, rules_not_raised())
 }
 
 /// The catalogue as JSON text.

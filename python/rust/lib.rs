@@ -42,7 +42,7 @@ mod _native {
     #[pymodule_export]
     use super::campaign::{PyCampaign, py_marketplace_json};
     #[pymodule_export]
-    use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json};
+    use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json, py_rules_not_raised};
     #[pymodule_export]
     use super::check::{json_bytes_max, py_check_json, py_check_request_json, py_shop_codes};
     #[pymodule_export]

@@ -332,6 +332,12 @@ impl PyReport {
         json(self.0.adjustments())
     }
 
+    /// What was read and is not verified, as sentences: JSON text.
+    #[getter]
+    fn strict_json(&self) -> PyResult<String> {
+        json(&self.0.summary().strict())
+    }
+
     /// What is worth saying of the files, as JSON text.
     #[getter]
     fn notes_json(&self) -> PyResult<String> {

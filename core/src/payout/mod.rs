@@ -22,7 +22,10 @@ pub use error::VerifyError;
 pub use judge::finding::Party;
 pub use judge::policy_choice::{ChosenBy, Explained, Want, Wanted};
 pub use judge::sums::{Total, Worth};
-pub use report::{Adjustments, FindingRecord, Kind, PolicyInForce, Report, Summary, TermsNotGiven};
+pub use report::{
+    Adjustments, FindingRecord, Kind, NotVerified, PolicyInForce, Report, SettledOnZero, SheetNotRead,
+    Summary, TermsNotGiven, UnknownStatus, Verdict, Why,
+};
 pub use rows::columns::{OrderColumns, TextColumn, TimeColumn, ValueColumn};
 pub use rows::dialect::{Ended, Told};
 pub use rows::field::{OrderField, TermsField, TextBatch};
@@ -82,6 +85,7 @@ pub struct Verification {
     axis: Axis,
     inputs: Vec<Input>,
     readings: Vec<Reading>,
+    sheets_not_read: Vec<SheetNotRead>,
     book: Book,
     terms: Vec<FileTerms>,
     unreadable: Vec<UnreadableRow>,
@@ -122,6 +126,7 @@ impl Verification {
             axis: Axis::new(zone),
             inputs: Vec::new(),
             readings: Vec::new(),
+            sheets_not_read: Vec::new(),
             book: Book::default(),
             terms: Vec::new(),
             unreadable: Vec::new(),
@@ -237,6 +242,13 @@ impl Verification {
         let input = self.inputs.get_mut(usize::from(file)).ok_or(VerifyError::UnknownFile(file))?;
         input.dialect.insert(name, word.to_owned());
         Ok(())
+    }
+
+    /// Notes a sheet of a workbook that is not read: a visible one that has not the needed columns, or a hidden one that has
+    /// them.
+    pub fn add_sheet_not_read(&mut self, path: &str, sheet: &str, hidden: bool) {
+        let (file, sheet) = (path.to_owned(), sheet.to_owned());
+        self.sheets_not_read.push(SheetNotRead { file, sheet, hidden });
     }
 
     /// Adds to what the report says of a file.

@@ -19,9 +19,9 @@ use super::judge::expected::{Claim, split_of};
 use super::judge::finding::{About, Finding, Party};
 use super::judge::policy_choice::{Tally, Wanted};
 use super::judge::sums::{BySums, Compared};
-use super::report::aside::{adjustments, terms_not_given};
+use super::report::aside::{adjustments, not_verified, settled_on_zero, terms_not_given, unknown_statuses};
 use super::report::input::{Input, Kind};
-use super::report::summary::Summary;
+use super::report::summary::{Summary, Verdict};
 use super::report::{Found, Report};
 use super::rows::unreadable::UnreadableRow;
 
@@ -34,6 +34,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
         axis,
         inputs,
         readings: _,
+        sheets_not_read,
         mut book,
         terms,
         unreadable,
@@ -42,7 +43,7 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     book.close();
     let agreed = Agreed::new(&terms, &mut book);
     let Dispositions { of_rows: decided, repeats } =
-        dispositions(&book, |campaign| agreed.is_in_scope(campaign));
+        dispositions(&book, agreed.blank(), |campaign| agreed.is_in_scope(campaign));
     let own = profile.policy();
 
     let blocks = || book.blocks().iter().zip(decided.chunks(ROWS));
@@ -91,6 +92,10 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     summary.policies = tally.ranking();
     summary.terms_not_given = terms_not_given(&book, &decided, &currencies);
     summary.totals = sums.totals(&currencies);
+    summary.not_verified = not_verified(&book, &decided, &currencies);
+    summary.settled_on_zero = settled_on_zero(&book, &decided, &currencies);
+    summary.unknown_statuses = unknown_statuses(&book);
+    summary.sheets_not_read = sheets_not_read;
     let is_order = |row: &&UnreadableRow| {
         inputs.get(usize::from(row.file)).is_some_and(|input| input.kind == Kind::Orders)
     };
@@ -108,6 +113,11 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
         }
     }
     summary.findings = count(findings.len());
+    summary.verdict = match (summary.rows_verified, summary.findings) {
+        (0, _) => Verdict::NothingVerified,
+        (_, 0) => Verdict::Clean,
+        _ => Verdict::Findings,
+    };
 
     Report {
         adjustments: adjustments(&book, &decided, &currencies),
@@ -252,6 +262,7 @@ fn counts(decided: &[Disposition]) -> Summary {
         rows_out_of_scope: of(Disposition::OutOfScope),
         rows_repeated: of(Disposition::Repeated),
         rows_overlapping: of(Disposition::Overlapping),
+        rows_superseded: of(Disposition::Superseded),
         ..Summary::default()
     }
 }

@@ -10,7 +10,7 @@ catalogue! {
     F003 "payout-unexpected" Finding Guide("Overview")
         "A payout file has a row for an order line or party that nothing is due to."
     F004 "payout-repeated" Finding Decision("an order line is paid once; overlapping exports repeat it cell for cell")
-        "The same line is reported more than once within one file, or across files with other amounts or another payment id."
+        "The same line is reported more than once within one file, or paid or stated otherwise in another."
     F005 "double-dipping" Finding Guide("FAQ 1")
         "The campaign agency was paid a management share."
     F006 "wrong-payee" Finding Guide("Overview")
@@ -29,4 +29,6 @@ catalogue! {
         "Agreed terms cover the row, at other rates."
     F013 "statement-differs" Finding Guide("Overview")
         "A seller statement's affiliate charges for an order are not the sum of its parts."
+    F014 "sources-differ" Finding Decision("who of them is right cannot be told from the files")
+        "Two kinds of file state different settled amounts for one party of one line."
 }

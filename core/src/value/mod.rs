@@ -13,3 +13,4 @@ pub(crate) mod policy;
 pub(crate) mod rate;
 pub(crate) mod rounding;
 pub(crate) mod style;
+pub(crate) mod words;

@@ -95,6 +95,17 @@ class Report:
         """What is due under the policy in force and under the profile's own, per party; empty where they are one."""
         return list(json.loads(self._native.worth_json))
 
+    @property
+    def verdict(self) -> Literal["clean", "findings", "nothing_verified"]:
+        """``clean`` only where at least one order line was verified and nothing was found."""
+        verdict: Literal["clean", "findings", "nothing_verified"] = self.summary["verdict"]
+        return verdict
+
+    @cached_property
+    def strict(self) -> list[str]:
+        """Why a strict reader would not call the bill clean: what was read and is not verified, a sentence each."""
+        return list(json.loads(self._native.strict_json))
+
     @cached_property
     def notes(self) -> list[str]:
         """What is worth saying of the files that were read."""

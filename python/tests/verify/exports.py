@@ -63,6 +63,11 @@ OPTIONAL = [
     ["est_isr", "est_iva", "isr", "iva"], ["gmv"], ["quantity"], ["payment_id"],
 ]  # fmt: skip
 BLANKS = ["", "", "", "-", "--", "N/A", "/", " ", "\t"]
+OPEN_WORDS = ["Pending", "Processing", "AwaitingPayment", "awaiting payment", "Unpaid by customer", "CUSTOMER_UNPAID",
+              "To-Settle", "Unsettled", "Frozen", "Não pago", "Na\u0303o pago"]  # fmt: skip
+VOID_WORDS = ["Ineligible", "Cancelled", "Canceled", "CANCELADO", "Refunded"]
+YES = ["Yes", "true", "是", "Ya", "Có", "ใช่", "Sí", "SIM"]
+NO = ["No", "false", "否", "Tidak", "Không", "ไม่ใช่", "Não"]
 UNLISTED = ["Paid out", "Selesai", "Under review", "Released"]
 JULY = datetime(2026, 7, 1)
 
@@ -94,6 +99,12 @@ class Cells:
         self.dates = rng.choice(["%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S"])
         self.symbols = rng.random() < 0.5
         self.numbers = kind != "csv" and rng.random() < 0.5
+        self.comma = False
+        self.rate_comma = rng.random() < 0.15
+        self.words = rng.random() < 0.2
+        self.wrapped = rng.random() < 0.15
+        self.accounting = rng.random() < 0.2
+        self.spaces = rng.random() < 0.1
         self.plain = rng.random() < 0.3
 
     def blank(self):
@@ -112,7 +123,12 @@ class Cells:
             whole, decimals = divmod(minor, 100)
             decimals = f".{decimals:02d}"
             marks = [",", ""]
-        text = f"{whole:,}".replace(",", "" if self.plain else self.rng.choice(marks)) + decimals
+        mark = "" if self.plain else "\u00a0" if self.spaces and whole < 10**12 else self.rng.choice(marks)
+        text = f"{whole:,}".replace(",", mark) + decimals
+        if self.comma:
+            text = text.translate({ord("."): ",", ord(","): "."})
+        if sign and self.accounting:
+            return self.rng.choice([f"({text})", f"{text}-", f"\u2212{text}"])
         if sign == "" and self.symbols and self.rng.random() < 0.6:
             if self.currency == "JPY" and self.rng.random() < 0.5:
                 return text + "円"
@@ -120,17 +136,29 @@ class Cells:
         return sign + text
 
     def rate(self, bps):
+        text = self.rate_by_dot(bps)
+        return text.replace(".", ",") if self.rate_comma else text
+
+    def rate_by_dot(self, bps):
         if bps % 100 == 0 and self.rng.random() < 0.3:
             return f"{bps // 100}%"
         return f"{bps // 100}.{bps % 100:02d}%"
 
     def id(self, text):
+        if self.wrapped and self.rng.random() < 0.5:
+            return self.rng.choice([f'="{text}"', f"'{text}"])
         return text + "\t" if self.rng.random() < 0.2 else text
 
     def date(self, moment):
-        return moment.strftime(self.dates)
+        text = moment.strftime(self.dates)
+        if self.dates.startswith("%m") and self.rng.random() < 0.5:  # as spreadsheets of that country write it
+            hour = f"{moment.hour % 12 or 12}:{moment:%M:%S} {moment:%p}"
+            text = f"{moment.month}/{moment.day}/{moment.year} {hour}"
+        return text
 
     def refunded(self, value):
+        if self.words:
+            return self.rng.choice(YES if value else NO)
         return self.rng.choice(["Yes", "Yes", "true"] if value else ["No", "No", "false"])
 
     def cell(self, key, value):
@@ -392,10 +420,10 @@ class World:
             [row["est_base"], None, row["est_base"] + self.unit * rng.randint(0, 500), self.amount()]
         )
         row["status"] = rng.choice(
-            ["Settled"] * 8 + ["Completed"] * 3 + ["Pending", "Processing", "AwaitingPayment", "Awaiting Payment"]
-            + ["Unpaid by customer", "Frozen", "Ineligible", "Cancelled", "Completed-open", *UNLISTED]
+            ["Settled"] * 12 + ["settled"] + ["Completed"] * 5 + OPEN_WORDS + VOID_WORDS + ["Completed-open"] * 2 + UNLISTED
         )  # fmt: skip
-        settled = row["status"] in ("Settled", "Completed") or (row["status"] in UNLISTED and rng.random() < 0.5)
+        settled = row["status"] in ("Settled", "settled", "Completed")
+        settled = settled or (row["status"] in UNLISTED and rng.random() < 0.5)
         row["status"] = row["status"].removesuffix("-open")
         self.fill(row, False, ads)
         if rng.random() < 0.05 * self.odd:
@@ -409,6 +437,10 @@ class World:
             elif rng.random() < 0.02 and row["est_base"] < 2**40:
                 row["base"] += self.unit
             self.fill(row, True, ads)
+        if not settled and (row["status"] == "Completed" or row["status"] in UNLISTED) and rng.random() < 0.4:
+            row["base"] = row["agency"] = row["creator_amount"] = 0  # zeros before settlement
+            if rng.random() < 0.7:
+                row["payment_id"] = None
         if rng.random() < 0.1:
             for key in rng.choice(
                 [("est_isr", "est_iva"), ("isr", "iva"), ("isr",), ("est_isr", "est_iva", "isr", "iva")]
@@ -561,10 +593,18 @@ def settle(world, row):
 
 
 def changed(world, row):
-    """The same line with another amount or payment id."""
+    """The same line with another amount or payment id, or further on."""
     rng = world.rng
     row = dict(row)
     is_open = oracle.line_class(row) == "open"
+    if rng.random() < 0.4:
+        if rng.random() < 0.4 and row["base"]:
+            row["base"] = rng.choice([row["base"] // 2, row["base"] - 1, 0])
+        else:
+            row.update(rng.choice([{"refunded": True}, {"status": "Cancelled"}, {"status": "Completed"}]))
+        return row
+    if rng.random() < 0.1:
+        row["payment_id"] = None
     cell = rng.choice(["est_agency", "est_creator"] if is_open else ["agency", "creator_amount"])
     if row[cell] is not None and row[cell] < 2**40 and rng.random() < 0.7:
         row[cell] += rng.choice([1, 100])
@@ -610,26 +650,29 @@ def again(world, files, row, first):
 
 BAD = {
     "rate": ["7.00", "7", "1.125%", "-1.00%", "seven%", "101.00%"],
-    "money": ["abc", "1..2", "9223372036854775808", "99999999999999999999999", "12-34"],
+    "money": ["abc", "1..2", "1.234,5,6", "9223372036854775808", "99999999999999999999999", "12-34"],
     "date": ["31/02/2026 10:00:00", "2026-13-01 00:00:00", "yesterday", "01/07/2026 25:00:00"],
-    "id": ["5.76461E+17", "5,76461E+17", "576461234567890123.0"],
+    "id": ["5.76461E+17", "5,76461E+17", "576461234567890123.0", "id:7", "1,733,918"],
 }
 
 
-def spoil_cell(world, row, cells, kind):
+def spoil_cell(world, row, cells, kind, comma=False, month_first=False):
     """Make one cell of a row unreadable. Returns the column, "" for the whole record."""
     rng = world.rng
     key = rng.choice(
         [key for key in COLUMN_OF if key not in world.dropped and key not in ("content_id", "creator", "payment_id")]
     )
     if key in MONEY:
-        bad = rng.choice([*BAD["money"], "1234.5" if MINOR_UNITS[world.currency] == 0 else "12.345"])
+        either = "12,345" if comma else "12.345"
+        bad = rng.choice([*BAD["money"], "1234.5" if MINOR_UNITS[world.currency] == 0 else either])
     elif key.endswith("_bps"):
         bad = rng.choice([*BAD["rate"], "" if not key.startswith("ads") else "1"])
     elif key in IDS:
         bad = rng.choice([*BAD["id"], ""])
     elif key == "created":
-        bad = rng.choice([*BAD["date"], ""])
+        bad = rng.choice([*BAD["date"], "16/07/2569 10:00:00", ""][1 if month_first else 0 :])
+        if month_first and "16/07" in bad:
+            bad = "07/16/2569 10:00:00"
     elif key == "status":
         bad = rng.choice(["", "-"])
     elif key == "refunded":
@@ -655,6 +698,14 @@ def write_orders(world, folder, number, rows):
     if rng.random() < 0.2:
         headers.append("Brand new column")
     times = kind == "parquet" and rng.random() < 0.3
+    # A file is written in another way only where some of its own cells prove it.
+    if MINOR_UNITS[world.currency] and any(row["est_base"] for row in rows) and rng.random() < 0.3:
+        cells_of.comma = not cells_of.numbers
+    month_first = any(row["created"].day > 12 for row in rows) and rng.random() < 0.25
+    if month_first:
+        cells_of.dates = "%m/%d/%Y %H:%M:%S"
+    if not any(row["agency_bps"] % 100 for row in rows):
+        cells_of.rate_comma = False
     names = [header + rng.choice(["", "", "", " "]) for header in headers]
     records, kept = [names], []
 
@@ -676,7 +727,7 @@ def write_orders(world, folder, number, rows):
             cells["Order settlement status"] = f" {row['status']} "
         row = dict(row)
         if rng.random() < 0.02 * world.odd and not oracle.is_adjustment(row) and not times:
-            key = spoil_cell(world, row, cells, kind)
+            key = spoil_cell(world, row, cells, kind, cells_of.comma, month_first)
             row["unreadable"] = key
         record = [cells[header] if header in cells else cells_of.filler(header) for header in headers]
         if kind == "csv" and rng.random() < 0.01 * world.odd:
@@ -713,6 +764,11 @@ def write_terms(world, folder, number, links):
     kind = rng.choice(["csv", "csv", "xlsx", "parquet"])
     cells_of = Cells(rng, world.currency, kind)
     cells_of.numbers = False
+    days = [link[key].day for link in links for key in ("start", "end") if link[key] is not None]
+    if days and max(days) > 12 and rng.random() < 0.25:
+        cells_of.dates = "%m/%d/%Y %H:%M:%S"
+    if not any(link["agency_bps"] % 100 for link in links):
+        cells_of.rate_comma = False
     headers = [header for header in TERMS_HEADERS if header or kind != "parquet"]
     records, kept = [headers], []
     for link in links:
@@ -722,7 +778,8 @@ def write_terms(world, folder, number, links):
             if row[key] is None:
                 cells[header] = cells_of.blank()
             elif key == "end" and row["end_is_date"]:
-                cells[header] = row["end"].strftime(rng.choice(["%d/%m/%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]))
+                slashed = "%m/%d/%Y" if cells_of.dates.startswith("%m") else "%d/%m/%Y"
+                cells[header] = row["end"].strftime(rng.choice([slashed, "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d"]))
             elif key in ("start", "end"):
                 cells[header] = cells_of.date(row[key])
             else:

@@ -8,6 +8,7 @@ An order row is a dict with the keys of `ORDER_KEYS`: text, whole minor units, b
 ("" where it is the whole record). A terms row has the keys of `TERMS_KEYS`.
 """
 
+import unicodedata
 from collections import Counter
 from datetime import datetime, time, timedelta
 from fractions import Fraction
@@ -49,8 +50,17 @@ HEADERS = {
 # A negative number in one of these makes a row an adjustment.
 AMOUNTS = tuple(HEADERS) + ("isr", "iva", "est_isr", "est_iva")
 
-VOID = {"Ineligible", "Cancelled"}
-OPEN = {"Pending", "Processing", "AwaitingPayment", "Awaiting Payment", "Unpaid by customer", "Frozen"}
+VOID = {"ineligible", "cancelled", "canceled", "cancelado", "refunded"}
+OPEN = {
+    "pending", "processing", "awaitingpayment", "unpaidbycustomer", "customerunpaid", "tosettle", "unsettled", "frozen",
+    "naopago",
+}  # fmt: skip
+
+
+def word(status):
+    """The letters of a status, which are all that matters."""
+    plain = unicodedata.normalize("NFD", status).casefold()
+    return "".join(letter for letter in plain if letter.isalpha())
 
 
 # --- the law -----------------------------------------------------------------------------------------------
@@ -90,19 +100,29 @@ def split(base, total_bps, creator_bps, rounding, remainder):
 def line_class(row) -> str:
     """`settled`, `open` or `void`."""
     settled_cells = [row["base"], row["agency"], row["creator_amount"]]
-    if row["status"] in VOID:
+    status = word(row["status"])
+    if status in VOID:
         return "void"
-    if row["status"] in OPEN:
+    if status in OPEN:
         return "open"
-    if row["status"] == "Completed":
-        return "open" if settled_cells == [None, None, None] else "settled"
-    if row["status"] == "Settled":
+    if status == "settled":
         return "settled"
+    ads = (row["ads_agency"] or 0, row["ads_creator"] or 0)
+    zeros = settled_cells == [0, 0, 0] and ads == (0, 0) and (row["est_base"] or 0) > 0
+    if zeros and row["payment_id"] is None and row["refunded"] is not True:
+        return "open"  # zeros are written before settlement, too
+    if status == "completed":
+        return "open" if settled_cells == [None, None, None] else "settled"
     return "settled" if None not in settled_cells else "open"
 
 
+def is_listed(row) -> bool:
+    """Whether the status is one of the lists."""
+    return word(row["status"]) in VOID | OPEN | {"settled", "completed", "deducted"}
+
+
 def is_adjustment(row) -> bool:
-    return row["status"] == "Deducted" or any(row[key] is not None and row[key] < 0 for key in AMOUNTS)
+    return word(row["status"]) == "deducted" or any(row[key] is not None and row[key] < 0 for key in AMOUNTS)
 
 
 def nothing_due(row) -> bool:
@@ -256,53 +276,80 @@ def key_of(row):
     return tuple(row[key] for key in ("order_id", "sku_id", "product_id", "campaign_id", "content_id"))
 
 
-def paid(row):
-    """What must not differ between two exports of the same line."""
-    return tuple(row[key] for key in HEADERS) + (row["payment_id"],)
+def advancement(row):
+    """How far a line is: open, settled, settled on a lower base, fully refunded or void."""
+    kind = line_class(row)
+    if kind == "void" or row["refunded"] is True:
+        return 3, 0
+    if kind == "open":
+        return 0, 0
+    return (1, 0) if row["base"] is None else (2, -row["base"])
+
+
+def stated(row):
+    """Rates, base and amounts, of the kind that is checked."""
+    settled = line_class(row) != "open"
+    cells = ("base" if settled else "est_base",) + CELLS["standard", settled] + CELLS["shop_ads", settled]
+    return tuple(row[key] for key in cells + ("agency_bps", "creator_bps", "ads_agency_bps", "ads_creator_bps"))
 
 
 def place_rows(orders, campaigns):
-    """Give every row its place: unreadable, out_of_scope, adjustment, repeated, overlapping or verified."""
+    """Give every row its place: unreadable, out_of_scope, adjustment, repeated, overlapping, superseded or verified."""
     places = {}
-    earlier_rows = set()  # every readable row of earlier files
-    holders = {}  # key -> (file number, row number) of the line that holds so far
+    in_earlier_files = Counter()  # a row -> how often the file that has it most often has it
+    of_key = {}  # the first row of each file, but for those that an earlier file has
     for number, (_, rows) in enumerate(orders):
-        seen_here = set()
+        here, keys_here = Counter(), set()
         for index, row in enumerate(rows):
             me = (number, index)
             if unreadable_column(row) is not None:
                 places[me] = "unreadable"
                 continue
-            key = key_of(row)
-            counted = row["campaign_id"] in campaigns and not is_adjustment(row)
-            if identity(row) in earlier_rows:
+            here[identity(row)] += 1
+            overlaps = here[identity(row)] <= in_earlier_files[identity(row)]
+            if overlaps:
                 places[me] = "overlapping"
             elif row["campaign_id"] not in campaigns:
                 places[me] = "out_of_scope"
             elif is_adjustment(row):
                 places[me] = "adjustment"
-            elif key in seen_here:
+            elif key_of(row) in keys_here:
                 places[me] = "repeated"
-            elif key not in holders:
-                places[me] = "verified"
-                holders[key] = me
             else:
-                other = holders[key]
-                held = orders[other[0]][1][other[1]]
-                held_open, open_here = line_class(held) == "open", line_class(row) == "open"
-                if open_here and not held_open:
+                of_key.setdefault(key_of(row), []).append((me, row))
+            if row["campaign_id"] in campaigns and not is_adjustment(row):
+                keys_here.add(key_of(row))
+        in_earlier_files |= here
+    for rows in of_key.values():
+        places.update(place_key(rows))
+    return places
+
+
+def place_key(rows):
+    """The places of the rows of one key, at most one from each file, in the order of the files."""
+    places, levels = {}, {}
+    for me, row in rows:
+        levels.setdefault(advancement(row), []).append((me, row))
+    for level, alike in levels.items():
+        holder, its = alike[0]
+        payments = {}  # what is stated -> the payments that paid it
+        for me, row in alike:
+            payment = row["payment_id"] if level[0] in (1, 2) else None
+            known = payments.get(stated(row))
+            if level[0] == 0:
+                if me != holder and stated(row) == stated(its):
                     places[me] = "overlapping"
-                elif held_open and not open_here:
-                    places[other] = "overlapping"
-                    places[me] = "verified"
-                    holders[key] = me
-                elif paid(held) != paid(row):
+                elif me != holder:
+                    places[holder] = "superseded"
+                    holder, its = me, row
+            elif known is None:
+                payments[stated(row)] = {payment} - {None}
+                if me != holder:
                     places[me] = "repeated"
-                else:
-                    places[me] = "overlapping"
-            if counted:
-                seen_here.add(key)
-        earlier_rows.update(identity(row) for row in rows if unreadable_column(row) is None)
+            else:
+                places[me] = "overlapping" if not known or payment is None or payment in known else "repeated"
+                known |= {payment} - {None}
+        places[holder] = "verified" if level == max(levels) else "superseded"
     return places
 
 
@@ -413,6 +460,11 @@ def oracle(orders, terms, currency, rounding="auto", remainder="auto"):
         "rows_unreadable": of_place["unreadable"],
         "rows_repeated": of_place["repeated"],
         "rows_overlapping": of_place["overlapping"],
+        "rows_superseded": of_place["superseded"],
+        "verdict": "nothing_verified" if not verified else "findings" if findings else "clean",
+        "not_verified": aside(orders, places),
+        "settled_on_zero": on_zero([row for _, row in verified]),
+        "unknown_statuses": unknown_statuses(orders, places),
         "findings": len(findings),
         "by_code": dict(Counter(f["code"] for f in findings)),
         "by_cause": dict(Counter(f["cause"] for f in findings if f["cause"] is not None)),
@@ -427,6 +479,39 @@ def oracle(orders, terms, currency, rounding="auto", remainder="auto"):
         "summary": summary,
         "findings": findings,
     }
+
+
+def aside(orders, places):
+    """Rows and money by reason: settled amounts where filled, else estimates."""
+    found = {}
+    for (number, index), place in places.items():
+        if place in ("out_of_scope", "adjustment", "superseded", "overlapping"):
+            row = orders[number][1][index]
+            sums = found.setdefault(place, [0, 0, 0])
+            sums[0] += 1
+            for commission in ("standard", "shop_ads"):
+                for party in (0, 1):
+                    settled = row[CELLS[commission, True][party]]
+                    estimated = row[CELLS[commission, False][party]]
+                    sums[1 + party] += (estimated or 0) if settled is None else settled
+    return {reason: tuple(sums) for reason, sums in found.items()}
+
+
+def on_zero(rows):
+    """Lines that are settled on nothing though nothing says that all was refunded: how many, and their estimates."""
+    rows = [row for row in rows if line_class(row) == "settled" and row["base"] == 0 and row["refunded"] is not True]
+    keys = (("est_base",), ("est_agency", "est_ads_agency"), ("est_creator", "est_ads_creator"))
+    return (len(rows), *(sum(row[key] or 0 for row in rows for key in some) for some in keys))
+
+
+def unknown_statuses(orders, places):
+    """Every status word that is in no list, as it is written, with what its rows are read as."""
+    found = Counter()
+    for number, (_, rows) in enumerate(orders):
+        for index, row in enumerate(rows):
+            if places[number, index] != "unreadable" and not is_listed(row) and not is_adjustment(row):
+                found[row["status"], line_class(row)] += 1
+    return [{"status": status, "rows": rows, "read_as": kind} for (status, kind), rows in sorted(found.items())]
 
 
 def check_amounts(file, row, policy, terms_of, totals, add):

@@ -48,6 +48,12 @@ pub(crate) struct Amounts {
 }
 
 impl Amounts {
+    /// Whether base and amounts are there, and zero; those of Shop Ads may be blank.
+    pub(crate) fn is_zero(&self) -> bool {
+        [self.base, self.agency, self.creator].into_iter().all(|cell| cell.get() == Some(0))
+            && [self.shop_ads_agency, self.shop_ads_creator].into_iter().all(|cell| cell.or_zero() == 0)
+    }
+
     #[inline]
     pub(crate) fn any_negative(&self) -> bool {
         [self.base, self.agency, self.creator, self.shop_ads_agency, self.shop_ads_creator, self.tax]

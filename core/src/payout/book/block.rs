@@ -289,6 +289,18 @@ impl<'a> Row<'a> {
         self.facts().currency
     }
 
+    /// The status, as a word and as it is written.
+    pub(crate) fn status(self) -> (StatusWord, Shared) {
+        let Facts { status, status_text, .. } = self.facts();
+        (status, status_text)
+    }
+
+    /// Whether it is settled, on a base of 0, and nothing says that all was refunded.
+    pub(crate) fn is_settled_on_zero(self) -> bool {
+        let Facts { class, fully_refunded, .. } = self.facts();
+        class == Class::Settled && !fully_refunded && self.block.settled.base.at(self.place) == Cell::of(0)
+    }
+
     pub(crate) fn campaign(self) -> Shared {
         self.block.campaign.at(self.place)
     }

@@ -15,18 +15,20 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    /// By the status word and by which cells are filled.
+    /// By the status word and by what the cells hold. `unpaid` says that no payment id is filled and the row is not marked
+    /// refunded: settled cells that are all zero under an estimate may then be none yet.
     #[inline]
-    pub(crate) fn of(status: StatusWord, estimated: &Amounts, settled: &Amounts) -> Self {
+    pub(crate) fn of(status: StatusWord, estimated: &Amounts, settled: &Amounts, unpaid: bool) -> Self {
         if status == StatusWord::Deducted || estimated.any_negative() || settled.any_negative() {
             return Self::Adjustment;
         }
         let blank = [settled.base, settled.agency, settled.creator].map(Cell::is_blank);
+        let not_yet = || unpaid && settled.is_zero() && estimated.base.get().is_some_and(i64::is_positive);
         let settled = match status {
             StatusWord::Void => return Self::Void,
             StatusWord::Settled => true,
-            StatusWord::Completed => blank != [true; 3],
-            StatusWord::Unlisted => blank == [false; 3],
+            StatusWord::Completed => blank != [true; 3] && !not_yet(),
+            StatusWord::Unlisted => blank == [false; 3] && !not_yet(),
             StatusWord::Open | StatusWord::Deducted => false,
         };
         if settled { Self::Settled } else { Self::Open }

@@ -154,7 +154,7 @@ mod tests {
             currency: u16::from(often == 4),
             status,
             status_text: number % 2,
-            class: Class::of(status, &estimated, &settled),
+            class: Class::of(status, &estimated, &settled, false),
             fully_refunded: often == 0,
             quantity: (often > 0).then_some(number % 7),
             gmv: cell(seldom),

@@ -112,9 +112,4 @@ impl OrderLine {
     pub(crate) fn same_cells(&self, other: &Self) -> bool {
         self.cells() == other.cells()
     }
-
-    /// Other amounts or another payment id.
-    pub(crate) fn pays_differently(&self, other: &Self) -> bool {
-        self.estimated != other.estimated || self.settled != other.settled || self.payment != other.payment
-    }
 }

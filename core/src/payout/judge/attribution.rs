@@ -64,6 +64,11 @@ impl Agreed {
         Self { terms, by_product, in_scope, nobody }
     }
 
+    /// The number of the blank text.
+    pub(crate) const fn blank(&self) -> Shared {
+        self.nobody
+    }
+
     /// Whether terms were given for a campaign.
     pub(crate) fn is_in_scope(&self, campaign: Shared) -> bool {
         usize::try_from(campaign).ok().and_then(|at| self.in_scope.get(at)).copied().unwrap_or(false)

@@ -1,4 +1,5 @@
-//! Which rows are verified at all: scope, overlap between exports, repeated lines.
+//! Which rows are verified at all: scope, overlap between exports, repeated lines, and rows that a more advanced one
+//! supersedes.
 
 use std::hash::BuildHasher as _;
 
@@ -8,8 +9,10 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use crate::payout::book::Book;
 use crate::payout::book::block::{Block, Row};
 use crate::payout::book::class::Class;
+use crate::payout::book::order_line::OrderLine;
 use crate::payout::book::texts::Shared;
 
+use super::advancement::{Advancement, Level, Met};
 use super::recurring::Recurring;
 
 /// What happens to a row.
@@ -19,8 +22,10 @@ pub(crate) enum Disposition {
     Kept(Class),
     /// Its campaign occurs in none of the terms given.
     OutOfScope,
-    /// Another file has it too, or has it settled.
+    /// Another file has it too.
     Overlapping,
+    /// Another file has the line further on: settled since, refunded since.
+    Superseded,
     /// The same line again: F004.
     Repeated,
 }
@@ -32,13 +37,14 @@ pub(crate) struct Dispositions {
     pub repeats: Vec<(usize, usize)>,
 }
 
-/// Decides on every row of the book, given which campaigns terms were given for.
-pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Dispositions {
+/// Decides on every row of the book, given which campaigns terms were given for; `blank` is the number of the blank text.
+pub(crate) fn dispositions(book: &Book, blank: Shared, in_scope: impl Fn(Shared) -> bool) -> Dispositions {
     let rows = || book.blocks().iter().flat_map(Block::rows);
     let recurring = Recurring::among(book.len(), rows().map(Row::key_hash));
     let first_file = rows().next().map(Row::file);
     let mut seen = Seen {
         book,
+        blank,
         hasher: DefaultHashBuilder::default(),
         many_files: rows().any(|row| Some(row.file()) != first_file),
         holders: HashTable::with_capacity(book.len() / 16), // as many rows as seem to recur by chance
@@ -63,15 +69,16 @@ pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Di
             _ if overlapping => Disposition::Overlapping,
             Beside::Alone | Beside::InsteadOf { .. } => alone,
             Beside::Overlapping => Disposition::Overlapping,
+            Beside::Superseded => Disposition::Superseded,
             Beside::Repeats { earlier } => {
                 repeats.push((at, earlier));
                 Disposition::Repeated
             }
         });
-        if let Beside::InsteadOf { open } = beside
-            && let Some(open) = of_rows.get_mut(open)
+        if let Beside::InsteadOf { row } = beside
+            && let Some(superseded) = of_rows.get_mut(row)
         {
-            *open = Disposition::Overlapping;
+            *superseded = Disposition::Superseded;
         }
     }
     Dispositions { of_rows, repeats }
@@ -81,19 +88,23 @@ pub(crate) fn dispositions(book: &Book, in_scope: impl Fn(Shared) -> bool) -> Di
 enum Beside {
     Alone,
     Overlapping,
+    Superseded,
     Repeats {
         earlier: usize,
     },
-    /// Settled where an earlier file has it open.
+    /// It holds, and the row that held so far does not.
     InsteadOf {
-        open: usize,
+        row: usize,
     },
 }
 
-/// The row that stands for a key, and the last file that had the key.
+/// The rows of a key that several files have: the first of each file that is not in an earlier one.
 struct Holder {
+    /// The first of them all.
     row: usize,
     last_file: u16,
+    /// How far they are advanced, the furthest last.
+    levels: Vec<Level>,
 }
 
 /// Equal rows: how many the file at hand has so far, and the most that an earlier file has.
@@ -107,6 +118,7 @@ struct Copies {
 /// The rows so far, as far as they recur.
 struct Seen<'a> {
     book: &'a Book,
+    blank: Shared,
     hasher: DefaultHashBuilder,
     many_files: bool,
     holders: HashTable<Holder>,
@@ -116,32 +128,27 @@ struct Seen<'a> {
 impl Seen<'_> {
     /// What an in-scope row is beside those of its key.
     fn under_its_key(&mut self, at: usize, row: Row<'_>, overlapping: bool) -> Beside {
-        let Self { book, holders, .. } = self;
-        let (key, file, open) = (row.key(), row.file(), row.class() == Class::Open);
+        let Self { book, blank, holders, .. } = self;
+        let (key, file) = (row.key(), row.file());
         let same = |holder: &Holder| book.row(holder.row).is_some_and(|row| row.key() == key);
         let again = |holder: &Holder| spread(book.row(holder.row).map_or(0, Row::key_hash));
         let mut known = match holders.entry(spread(row.key_hash()), same, again) {
             Entry::Occupied(known) => known,
             Entry::Vacant(free) => {
-                free.insert(Holder { row: at, last_file: file });
+                free.insert(Holder { row: at, last_file: file, levels: Vec::new() });
                 return Beside::Alone;
             }
         };
         let holder = known.get_mut();
-        let earlier = holder.row;
         let within_file = holder.last_file == file;
         holder.last_file = file;
-        let Some(other) = book.row(earlier).filter(|_| !overlapping) else { return Beside::Overlapping };
-        match (within_file, other.class() == Class::Open, open) {
-            (true, ..) => Beside::Repeats { earlier },
-            (false, true, false) => {
-                holder.row = at;
-                Beside::InsteadOf { open: earlier }
-            }
-            (false, false, true) => Beside::Overlapping,
-            _ if row.line().pays_differently(&other.line()) => Beside::Repeats { earlier },
-            _ => Beside::Overlapping,
+        if overlapping {
+            return Beside::Overlapping;
         }
+        if within_file {
+            return Beside::Repeats { earlier: holder.row };
+        }
+        holder.meet(at, &row.line(), book, *blank)
     }
 
     /// Whether an earlier file has the same row, cell for cell, at least as often as this one so far.
@@ -166,6 +173,37 @@ impl Seen<'_> {
                 }
                 known.here = known.here.saturating_add(1);
                 known.here <= known.earlier
+            }
+        }
+    }
+}
+
+impl Holder {
+    /// Sets a row of another file beside those that were given before.
+    fn meet(&mut self, at: usize, line: &OrderLine, book: &Book, blank: Shared) -> Beside {
+        if self.levels.is_empty()
+            && let Some(first) = book.row(self.row)
+        {
+            self.levels.push(Level::of(self.row, &first.line(), blank));
+        }
+        let (levels, advancement) = (&mut self.levels, Advancement::of(line));
+        let held = levels.last().map(|level| (level.advancement, level.holds));
+        match levels.binary_search_by_key(&advancement, |level| level.advancement) {
+            Ok(known) => {
+                let Some(level) = levels.get_mut(known) else { return Beside::Alone };
+                match level.meet(at, line, blank) {
+                    Met::Overlaps => Beside::Overlapping,
+                    Met::Contradicts { first } => Beside::Repeats { earlier: first },
+                    Met::Replaces { row } if held == Some((advancement, row)) => Beside::InsteadOf { row },
+                    Met::Replaces { .. } => Beside::Superseded,
+                }
+            }
+            Err(place) => {
+                levels.insert(place, Level::of(at, line, blank));
+                match held {
+                    Some((held, row)) if held < advancement => Beside::InsteadOf { row },
+                    _ => Beside::Superseded,
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The judgement of rows that were read.
 
+pub(crate) mod advancement;
 pub(crate) mod attribution;
 pub(crate) mod cause;
 pub(crate) mod disposition;

@@ -21,10 +21,10 @@ use super::judge::policy_choice::{ChosenBy, Explained};
 use super::judge::sums::Worth;
 use super::rows::unreadable::UnreadableRow;
 
-pub use aside::{Adjustments, TermsNotGiven};
+pub use aside::{Adjustments, NotVerified, SettledOnZero, SheetNotRead, TermsNotGiven, UnknownStatus, Why};
 pub use input::Kind;
 pub use record::FindingRecord;
-pub use summary::{PolicyInForce, Summary};
+pub use summary::{PolicyInForce, Summary, Verdict};
 
 use input::Input;
 use receipt::Receipt;

@@ -1,9 +1,11 @@
 //! One cell of an export file: text in, value out, or why not.
 
 use crate::value::digits::{all_digits, small_number};
+use crate::value::words;
 
-const YES: &[&str] = &["yes", "true"];
-const NO: &[&str] = &["no", "false"];
+/// By their letters alone, in the languages of the platform's markets.
+const YES: &[&str] = &["yes", "true", "是", "ya", "co", "ใช่", "si", "sim"];
+const NO: &[&str] = &["no", "false", "否", "tidak", "khong", "ไม่ใช่", "nao"];
 
 /// The longest id.
 pub(crate) const ID_BYTES_MAX: usize = 64;
@@ -95,7 +97,12 @@ pub(crate) fn name(text: &str) -> Result<&str, String> {
 }
 
 pub(crate) fn yes_or_no(text: &str) -> Result<bool, String> {
-    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    match text {
+        "No" => return Ok(false), // almost every cell
+        "Yes" => return Ok(true),
+        _ => {}
+    }
+    let is = |words: &[&str]| words.iter().any(|word| words::is(text, word));
     match (is(YES), is(NO)) {
         (true, _) => Ok(true),
         (_, true) => Ok(false),

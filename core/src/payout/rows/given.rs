@@ -29,7 +29,7 @@ impl Given {
     /// What they say together with the status.
     pub(crate) fn classified(self, status: StatusWord) -> Classified {
         let (estimated, settled) = self.amounts(status);
-        let class = Class::of(status, &estimated, &settled);
+        let class = Class::of(status, &estimated, &settled, false); // what was refunded says so
         let paid = !self.agency.is_blank() || !self.creator.is_blank();
         let lacks_base = self.base.is_blank() && paid && matches!(class, Class::Settled | Class::Open);
         Classified { class, are_estimates: self.are_estimates(status), lacks_base }

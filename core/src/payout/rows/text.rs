@@ -56,6 +56,7 @@ pub(crate) fn order_rows(
     mut refused: impl FnMut(u64, Refused<OrderField>),
 ) {
     let mut recent = Recent::new(book);
+    let mut latest_status = ("", StatusWord::of(""));
     for (chunk, lines) in batch.lines.chunks(TOGETHER).enumerate() {
         let mut rows: [Values<'_>; TOGETHER] = Default::default();
         let from = chunk.saturating_mul(TOGETHER);
@@ -77,7 +78,10 @@ pub(crate) fn order_rows(
         let shared = recent.share(&rows, lines.len(), book);
         for ((&line, values), shared) in lines.iter().zip(&mut rows).zip(shared) {
             let own_ids = [values.order_id, values.sku_id, values.content_id].map(|id| book.id(id));
-            let kept = values.line((file, line), currency_index, axis, own_ids, shared);
+            if latest_status.0 != values.status {
+                latest_status = (values.status, StatusWord::of(values.status));
+            }
+            let kept = values.line((file, line), currency_index, axis, own_ids, shared, latest_status.1);
             values.judge(kept.class);
             if values.faults.is_empty() {
                 book.push(&kept);
@@ -172,6 +176,7 @@ impl<'a> Values<'a> {
         axis: &mut Axis,
         own_ids: [Id; 3],
         [product, campaign, creator, payment, status_text]: [Shared; 5],
+        status: StatusWord,
     ) -> OrderLine {
         use OrderField as F;
         let faults = &mut self.faults;
@@ -196,7 +201,6 @@ impl<'a> Values<'a> {
         let [est_isr, est_iva, isr, iva] = self.isr_iva;
         self.estimated.tax = sum(est_isr, est_iva);
         self.settled.tax = sum(isr, iva);
-        let status = StatusWord::of(self.status);
         OrderLine {
             file,
             line,
@@ -214,7 +218,12 @@ impl<'a> Values<'a> {
             currency,
             status,
             status_text,
-            class: Class::of(status, &self.estimated, &self.settled),
+            class: Class::of(
+                status,
+                &self.estimated,
+                &self.settled,
+                self.payment_id.is_empty() && !self.fully_refunded,
+            ),
             fully_refunded: self.fully_refunded,
             quantity: self.quantity,
             gmv: self.gmv,

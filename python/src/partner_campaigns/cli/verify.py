@@ -19,7 +19,7 @@ from ..verification import Finding, Report, VerifiedFiles, verify_files
 from .output import output_file
 from .profile_option import load_profile
 from .terminal import one_line
-from .verify_summary import print_summary
+from .verify_summary import nothing_verified, print_summary
 
 ROUNDINGS = ["auto", "half_even", "half_up", "up", "down"]
 REMAINDERS = ["auto", "agency", "creator", "separate"]
@@ -60,6 +60,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 @click.option("--json", "json_path", metavar="FILE", help="Write the whole report as JSON; - is standard output.")
 @click.option("--csv", "csv_path", metavar="FILE", help="Write the findings as CSV; - is standard output.")
 @click.option("--time-zone", metavar="ZONE", help="IANA zone of local times; needed where terms hold real instants.")
+@click.option("--strict", is_flag=True, help="End with 1 also where something was read and is not verified.")
 @click.option(
     "--decimal",
     multiple=True,
@@ -84,13 +85,15 @@ def verify(
     time_zone: str | None,
     decimal: tuple[str, ...],
     dates: tuple[str, ...],
+    strict: bool,
 ) -> None:
     """Check every order line that was paid against the rates that were agreed, to the cent.
 
     \b
-    Exit status: 0 nothing found; 1 at least one finding (a row that cannot be read is one);
-    2 wrong arguments, or a named file that cannot be read as what it should be. What could be
-    read is verified and reported all the same.
+    Exit status: 0 at least one order line was verified, and nothing was found; 1 at least one
+    finding (a row that cannot be read is one); 2 wrong arguments, a named file that cannot be
+    read as what it should be, or no order line was verified. What could be read is verified
+    and reported all the same.
 
     \b
     Example:
@@ -108,7 +111,12 @@ def verify(
     print_summary(console, verified)
     for problem in verified.problems:
         click.echo(one_line(f"error: {problem}"), err=True)
-    sys.exit(_exit_status(verified))
+    report = verified.report
+    if report.verdict == "nothing_verified" and not verified.problems:
+        click.echo(f"error: nothing was verified: {nothing_verified(report)}", err=True)
+    if strict and report.strict:
+        click.echo(f"strict: {'; '.join(report.strict)}", err=True)
+    sys.exit(_exit_status(verified, strict=strict))
 
 
 def _refuse_one_place_for_two(outputs: tuple[str | None, str | None], inputs: tuple[str, ...]) -> None:
@@ -127,10 +135,10 @@ def _same_file(one: str, other: str) -> bool:
     return "-" not in (one, other) and os.path.realpath(one) == os.path.realpath(other)
 
 
-def _exit_status(verified: VerifiedFiles) -> int:
-    if verified.problems:
+def _exit_status(verified: VerifiedFiles, *, strict: bool) -> int:
+    if verified.problems or verified.report.verdict == "nothing_verified":
         return 2
-    return 1 if len(verified.report) else 0
+    return 1 if len(verified.report) or (strict and verified.report.strict) else 0
 
 
 def _verify(

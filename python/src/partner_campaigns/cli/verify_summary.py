@@ -16,6 +16,7 @@ WIDTH_WITHOUT_TERMINAL = 140
 LARGEST = 10
 POLICIES_SHOWN = 3
 CAMPAIGNS_SHOWN = 10
+STATUSES_SHOWN = 10
 
 COUNTS = (
     ("rows_read", "order rows read"),
@@ -26,6 +27,7 @@ COUNTS = (
     ("rows_adjustments", "adjustments, totalled on their own"),
     ("rows_out_of_scope", "out of scope: terms not given"),
     ("rows_overlapping", "overlapping: another file has them too"),
+    ("rows_superseded", "superseded: another file has them further on"),
     ("rows_repeated", "repeated (F004)"),
     ("rows_unreadable", "unreadable (F011)"),
 )
@@ -80,9 +82,12 @@ def _print_findings(console: Console, report: Report, *, whole: bool) -> None:
     from .._native import rule
 
     found = report.summary["findings"]
-    if not found:
+    if report.verdict == "nothing_verified":
+        console.print(f"\nNothing was verified: {nothing_verified(report)}.")
+    elif not found:
         # Who reads no further than this must not take a file that could not be read for a right one.
         console.print("\nNothing found." if whole else "\nNothing found in what could be read: not every file could.")
+    if not found:
         return
     table = _table(f"\nFindings: {found:,}", ("code", "left"), ("name", "left"), ("count", "right"))
     for code, count in report.summary["by_code"].items():
@@ -93,6 +98,16 @@ def _print_findings(console: Console, report: Report, *, whole: bool) -> None:
         for cause, count in sorted(report.summary["by_cause"].items(), key=lambda one: (-one[1], one[0])):
             table.add_row(cause, f"{count:,}")
         console.print(table)
+
+
+def nothing_verified(report: Report) -> str:
+    """Why no order line was verified."""
+    summary = report.summary
+    if not summary["rows_read"]:
+        return "the files hold no order lines"
+    others = (("out_of_scope", "out of scope"), ("unreadable", "unreadable"), ("adjustments", "adjustments"))
+    parts = [f"{summary[f'rows_{key}']:,} {what}" for key, what in others if summary[f"rows_{key}"]]
+    return f"none of {summary['rows_read']:,} order rows ({', '.join(parts)})"
 
 
 def _print_totals(console: Console, report: Report, money: _Decimals) -> None:
@@ -151,6 +166,26 @@ def _print_aside(console: Console, report: Report, money: _Decimals) -> None:
     for one in report.adjustments:
         parts = (f"{party} {money(one[f'{party}_minor'], one['currency'])}" for party in ("agency", "creator"))
         console.print(f"\nAdjustments, not checked: {one['rows']:,} rows, {', '.join(parts)} {one['currency']}")
+    for one in report.summary["not_verified"]:
+        if one["reason"] in ("superseded", "overlapping"):
+            parts = (f"{party} {money(one[f'{party}_minor'], one['currency'])}" for party in ("agency", "creator"))
+            what = one["reason"].capitalize()
+            console.print(f"\n{what}, not counted again: {one['rows']:,} rows, {', '.join(parts)} {one['currency']}")
+    for one in report.summary["settled_on_zero"]:
+        parts = (f"{party} {money(one[f'est_{party}_minor'], one['currency'])}" for party in ("agency", "creator"))
+        console.print(
+            f"\nSettled on a base of 0 without a refund: {one['rows']:,} lines,"
+            f" estimated were {', '.join(parts)} {one['currency']}"
+        )
+    if report.summary["unknown_statuses"]:
+        _print_heading(console, "Status words that are in no list", ":")
+    for one in report.summary["unknown_statuses"][:STATUSES_SHOWN]:
+        console.print(f"  {one_line(one['status'])}: {one['rows']:,} rows, read as {one['read_as']}")
+    if len(report.summary["unknown_statuses"]) > STATUSES_SHOWN:
+        console.print(f"  and {len(report.summary['unknown_statuses']) - STATUSES_SHOWN:,} more")
+    for one in report.summary["sheets_not_read"]:
+        why = "hidden, though it has the columns" if one["hidden"] else "it has not the columns"
+        console.print(f"\nSheet not read: {one_line(one['file'])}, `{one_line(one['sheet'])}`: {why}")
     campaigns = report.summary["terms_not_given"]
     if campaigns:
         word = "campaign" if len(campaigns) == 1 else "campaigns"
