@@ -16,7 +16,7 @@ fn sources(folder: &Path, all: &mut String) {
             }
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
             code.lines().filter(|line| !line.trim_start().starts_with("//")).for_each(|line| {
                 all.push_str(line);
                 all.push('\n');

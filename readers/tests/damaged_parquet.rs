@@ -121,9 +121,9 @@ fn read(path: &Path) -> Result<usize, TableError> {
     let mut file = TableFile::open(path.to_str().unwrap())?;
     file.check(Kind::Orders)?;
     let mut verification = Verification::new(Profile::guide(), Some("USD"), None)?;
-    let number = verification.add_file("orders", Kind::Orders, [])?;
+    let number = verification.add_file("orders", None, Kind::Orders, [])?;
     while file.push(&mut verification, number)? {}
-    let agreed = verification.add_file("terms", Kind::Terms, [])?;
+    let agreed = verification.add_file("terms", None, Kind::Terms, [])?;
     let rates = [Some(3000), Some(1500)];
     verification.push_term(
         agreed,

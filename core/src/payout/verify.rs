@@ -102,7 +102,26 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
     summary.rows_unreadable = count(unreadable.iter().filter(is_order).count());
     summary.rows_read = count(decided.len()).saturating_add(summary.rows_unreadable);
     let findings = in_order(findings, unreadable, &mut book, &inputs);
-    for found in &findings {
+    conclude(&mut summary, &findings);
+
+    Report {
+        adjustments: adjustments(&book, &decided, &currencies),
+        worth: if policy == own { Vec::new() } else { sums.worth(&currencies) },
+        profile: profile.with_policy(policy),
+        time_zone: axis.zone().map(|zone| zone.name().to_owned()),
+        tied: if chosen_by == super::ChosenBy::Auto { tied } else { Vec::new() },
+        chosen_by,
+        book,
+        inputs,
+        currencies,
+        summary,
+        findings,
+    }
+}
+
+/// Counts what was found, and says what it makes of the bill.
+fn conclude(summary: &mut Summary, findings: &[Found]) {
+    for found in findings {
         let (code, cause) = match found {
             Found::OnLine(finding) => (finding.rule.code, finding.about.cause().map(|cause| cause.name)),
             Found::Unreadable(_) => (rules::F011.code, None),
@@ -118,20 +137,6 @@ pub(crate) fn verify(verification: Verification, wanted: Wanted) -> Report {
         (_, 0) => Verdict::Clean,
         _ => Verdict::Findings,
     };
-
-    Report {
-        adjustments: adjustments(&book, &decided, &currencies),
-        worth: if policy == own { Vec::new() } else { sums.worth(&currencies) },
-        profile: profile.with_policy(policy),
-        time_zone: axis.zone().map(|zone| zone.name().to_owned()),
-        tied: if chosen_by == super::ChosenBy::Auto { tied } else { Vec::new() },
-        chosen_by,
-        book,
-        inputs,
-        currencies,
-        summary,
-        findings,
-    }
 }
 
 /// Finds and sums, row by row.

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from .command import ORDERS, TERMS, Folder, link, oid, order, text
+from .command import ORDERS, TERMS, Folder, link, order, text
 
 SELLER = "Order ID,Product ID,Product Name,SKU ID,Price,Payment Amount,Currency,Actual Commission Base,Platform\n"
 HEAD = text([ORDERS])
