@@ -107,15 +107,15 @@ def test_rows_read_are_each_counted_once(folder: Folder) -> None:
         order(1),
     ]
     folder.orders(*rows)
-    folder.orders(order(1), name="more.csv")
+    folder.orders(order(1), order(2), name="more.csv")
     folder.verify(orders=["orders.csv", "more.csv"])
     summary = folder.report()["summary"]
     counts = {key.removeprefix("rows_"): count for key, count in summary.items() if key.startswith("rows_")}
     assert counts == {
-        "read": 9, "verified": 3, "settled": 1, "estimated": 1, "void": 1, "adjustments": 2, "out_of_scope": 1,
-        "unreadable": 1, "repeated": 1, "overlapping": 1,
+        "read": 10, "verified": 3, "settled": 2, "estimated": 0, "void": 1, "adjustments": 2, "out_of_scope": 1,
+        "unreadable": 1, "repeated": 1, "overlapping": 1, "superseded": 1,
     }  # fmt: skip
-    apart = ("verified", "adjustments", "out_of_scope", "unreadable", "repeated", "overlapping")
+    apart = ("verified", "adjustments", "out_of_scope", "unreadable", "repeated", "overlapping", "superseded")
     assert counts["read"] == sum(counts[name] for name in apart)
     assert counts["verified"] == counts["settled"] + counts["estimated"] + counts["void"]
 
