@@ -6,6 +6,7 @@ use arrow_schema::ArrowError;
 use parquet::errors::ParquetError;
 
 use crate::arrow::TableError;
+use crate::problem::Problem;
 
 impl From<ParquetError> for TableError {
     fn from(error: ParquetError) -> Self {
@@ -34,4 +35,16 @@ impl From<ArrowError> for TableError {
 /// What is wrong with a file, in one line.
 pub(super) fn damaged(what: &(impl ToString + ?Sized)) -> TableError {
     TableError::Damaged(what.to_string().lines().next().unwrap_or_default().to_owned())
+}
+
+/// What is wrong with a named file.
+pub(crate) fn problem(path: &str, error: &TableError) -> Problem {
+    match error {
+        TableError::System(error) => {
+            let said = error.to_string();
+            let reason = said.split_once(" (os error ").map_or(said.as_str(), |(reason, _)| reason);
+            Problem::new(path, format!("the file cannot be read: {reason}"))
+        }
+        other => Problem::new(path, other.to_string()),
+    }
 }

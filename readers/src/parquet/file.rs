@@ -8,12 +8,13 @@ use arrow_array::StructArray;
 use arrow_schema::{DataType, Fields, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels, parquet_to_arrow_schema_by_columns};
-use parquet::basic::{Encoding, Type as Physical};
+use parquet::basic::{ConvertedType, Encoding, LogicalType, Type as Physical};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::{
     ColumnChunkMetaData, FileMetaData, ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader,
     ParquetStatisticsPolicy, RowGroupMetaData,
 };
-use parquet::schema::types::{SchemaDescriptor, Type};
+use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, Type, TypePtr};
 
 use super::error::damaged;
 use super::pages::Group;
@@ -66,30 +67,43 @@ impl Parquet {
         self.metadata.file_metadata().schema_descr()
     }
 
-    /// The columns that are wanted, as Arrow has them.
-    pub(crate) fn fields(&self, wanted: impl Fn(&str) -> bool) -> Result<Fields, TableError> {
-        let roots = self.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, root)| root);
-        let roots = ProjectionMask::roots(self.schema(), roots);
+    /// The columns at these places, as Arrow has them.
+    pub(super) fn fields(&self, places: &[usize]) -> Result<Fields, TableError> {
+        let roots = ProjectionMask::roots(self.schema(), places.iter().copied());
         let known = self.metadata.file_metadata().key_value_metadata();
         let schema = guarded(|| Ok(parquet_to_arrow_schema_by_columns(self.schema(), roots, known)?))?;
-        let stored =
-            |name: &str| self.schema().columns().iter().find(|column| column.path().parts() == [name]);
-        let read = schema.fields().iter().map(|field| {
-            let kind =
-                stored(field.name()).map(|column| as_stored(field.data_type(), column.physical_type()));
+        let read = schema.fields().iter().zip(places).map(|(field, place)| {
+            let kind = self.leaf(*place).map(|leaf| as_stored(field.data_type(), leaf.physical_type()));
             field.as_ref().clone().with_data_type(kind.unwrap_or_else(|| field.data_type().clone()))
         });
         Ok(read.collect())
     }
 
-    /// The rows of these columns, none of which has others in it. The file is read as if it had no other columns: what
-    /// cannot be read of those does no harm.
-    pub(crate) fn rows_of(&self, fields: &Fields) -> Result<Batches, TableError> {
+    /// The column at a place, if it has no others in it.
+    fn leaf(&self, place: usize) -> Option<&ColumnDescPtr> {
         let schema = self.schema();
-        let is_read = |name: &str| fields.find(name).is_some();
-        let leaves = (0..schema.num_columns()).filter(|&leaf| is_read(schema.get_column_root(leaf).name()));
-        let leaves: Vec<usize> = leaves.collect();
-        let kept = leaves.iter().map(|&leaf| schema.get_column_root_ptr(leaf)).collect();
+        let alone = schema.root_schema().get_fields().get(place).is_some_and(|root| root.is_primitive());
+        let leaf = (0..schema.num_columns()).find(|&leaf| schema.get_column_root_idx(leaf) == place);
+        leaf.and_then(|leaf| schema.columns().get(leaf)).filter(|_| alone)
+    }
+
+    /// The rows of the columns at these places, in the order of the file; none of them has others in it. The file is read
+    /// as if it had no other columns: what cannot be read of those does no harm. Texts may be left as bytes.
+    pub(super) fn rows_of(
+        &self,
+        places: &[usize],
+        fields: &Fields,
+        texts: Texts,
+    ) -> Result<Batches, TableError> {
+        let schema = self.schema();
+        let leaves = (0..schema.num_columns())
+            .filter(|&leaf| places.contains(&schema.get_column_root_idx(leaf)))
+            .collect::<Vec<usize>>();
+        let kept = leaves.iter().map(|&leaf| match texts {
+            Texts::AsTexts => Ok(schema.get_column_root_ptr(leaf)),
+            Texts::AsBytes => as_bytes(schema.get_column_root(leaf)),
+        });
+        let kept = kept.collect::<Result<_, ParquetError>>()?;
         let kept = Type::group_type_builder(schema.name()).with_fields(kept).build()?;
         let kept = Arc::new(SchemaDescriptor::new(Arc::new(kept)));
         let groups = self.metadata.row_groups().iter().map(|group| {
@@ -114,10 +128,35 @@ impl Parquet {
             file: self.file.clone(),
             metadata: Arc::new(ParquetMetaData::new(about, groups)),
             fields: fields.clone(),
+            texts,
             group: 0,
             reader: None,
         })
     }
+}
+
+/// How texts are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// As texts, or as numbers of distinct ones.
+    AsTexts,
+    /// As bytes that may be no text: a cell that is none is told from the others.
+    AsBytes,
+}
+
+/// A column of texts as one of bytes; others as they are.
+fn as_bytes(column: &Type) -> Result<TypePtr, ParquetError> {
+    if !column.is_primitive() || column.get_physical_type() != Physical::BYTE_ARRAY {
+        return Ok(Arc::new(column.clone()));
+    }
+    let about = column.get_basic_info();
+    let is_decimal = matches!(about.logical_type_ref(), Some(LogicalType::Decimal { .. }))
+        || about.converted_type() == ConvertedType::DECIMAL;
+    if is_decimal {
+        return Ok(Arc::new(column.clone()));
+    }
+    let bytes = Type::primitive_type_builder(column.name(), Physical::BYTE_ARRAY);
+    Ok(Arc::new(bytes.with_repetition(about.repetition()).build()?))
 }
 
 /// What a column is read as. Its writer may have had it in a type that it is not stored in; Arrow's other libraries, which
@@ -138,6 +177,7 @@ pub(crate) struct Batches {
     file: Arc<File>,
     metadata: Arc<ParquetMetaData>,
     fields: Fields,
+    texts: Texts,
     group: usize,
     /// Of the row group, with how many of its rows are read.
     reader: Option<(ParquetRecordBatchReader, usize)>,
@@ -172,6 +212,11 @@ impl Batches {
         let group = self.metadata.row_group(self.group);
         let fields = self.fields.iter().zip(group.columns()).map(|(field, chunk)| {
             let kind = match (field.data_type(), chunk.column_type()) {
+                (DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..), _)
+                    if self.texts == Texts::AsBytes =>
+                {
+                    DataType::Binary
+                }
                 (DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..), _) => {
                     text(chunk, group.num_rows())
                 }

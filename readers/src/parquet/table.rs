@@ -5,7 +5,7 @@ use std::iter;
 use arrow_array::Array as _;
 use partner_campaigns::{Kind, Verification};
 
-use super::file::{Batches, Parquet};
+use super::file::{Batches, Parquet, Texts};
 use crate::arrow::{Label, Place, TableError, check, columns_of, push_batches};
 
 /// After so many rows the caller hears of progress. So long is kept at most what was judged of distinct texts.
@@ -25,12 +25,17 @@ struct Rows {
 }
 
 impl TableFile {
+    /// A file whose footer is read.
+    pub(super) fn of(path: &str, file: Parquet) -> Self {
+        Self { path: path.to_owned(), file, rows: None }
+    }
+
     /// Reads the footer of a file.
     ///
     /// # Errors
     /// [`TableError::System`], [`TableError::Damaged`].
     pub fn open(path: &str) -> Result<Self, TableError> {
-        Ok(Self { path: path.to_owned(), file: Parquet::open(path)?, rows: None })
+        Ok(Self::of(path, Parquet::open(path)?))
     }
 
     /// The file, as the caller named it.
@@ -58,9 +63,11 @@ impl TableFile {
     pub fn check(&mut self, kind: Kind) -> Result<(), TableError> {
         let columns = columns_of(kind);
         let wanted = |name: &str| columns.iter().any(|column| column.name == name);
-        let fields = self.file.fields(wanted)?;
+        let places: Vec<usize> =
+            self.file.names().zip(0..).filter(|(name, _)| wanted(name)).map(|(_, place)| place).collect();
+        let fields = self.file.fields(&places)?;
         check(&fields, columns, Label::File)?;
-        let batches = self.file.rows_of(&fields)?;
+        let batches = self.file.rows_of(&places, &fields, Texts::AsTexts)?;
         self.rows = Some(Rows { place: Place::new(&self.path, kind), batches });
         Ok(())
     }
