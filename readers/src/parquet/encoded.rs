@@ -42,7 +42,8 @@ fn ones(bytes: &[u8], rows: usize) -> usize {
 
 /// How many numbers stand in a block of differences.
 pub(super) fn count(mut data: &[u8]) -> Option<u64> {
-    (varint(&mut data)?, varint(&mut data)?);
+    varint(&mut data)?;
+    varint(&mut data)?;
     varint(&mut data)
 }
 
@@ -53,10 +54,10 @@ pub(super) fn lengths(mut data: &[u8], most: usize) -> Option<(Vec<u32>, &[u8])>
     let minis = usize::try_from(varint(&mut data)?).ok()?;
     let count = usize::try_from(varint(&mut data)?).ok().filter(|count| *count <= most)?;
     let in_mini = block.checked_div(minis).filter(|each| *each > 0 && each % 32 == 0)?;
-    let mut last = zigzag(&mut data)?;
+    let mut length = zigzag(&mut data)?;
     let mut all = Vec::new();
     if count > 0 {
-        all.push(u32::try_from(last).ok()?);
+        all.push(u32::try_from(length).ok()?);
     }
     while all.len() < count {
         let least = zigzag(&mut data)?;
@@ -71,8 +72,8 @@ pub(super) fn lengths(mut data: &[u8], most: usize) -> Option<(Vec<u32>, &[u8])>
             data = rest;
             for nth in 0..in_mini.min(count - all.len()) {
                 let difference = i64::from(bits(packed, nth, width)).checked_add(least)?;
-                last = last.checked_add(difference)?;
-                all.push(u32::try_from(last).ok()?);
+                length = length.checked_add(difference)?;
+                all.push(u32::try_from(length).ok()?);
             }
         }
     }

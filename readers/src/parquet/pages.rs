@@ -47,8 +47,8 @@ impl RowGroups for Group {
             TableError::Damaged(what) => ParquetError::General(what),
             other => ParquetError::General(other.to_string()),
         })?;
-        let pages = SerializedPageReader::new(self.file.clone(), chunk, self.num_rows(), None)?;
-        let pages = Pages { pages, rows: self.num_rows(), chunk: chunk.clone(), has_dictionary: false };
+        let inner = SerializedPageReader::new(self.file.clone(), chunk, self.num_rows(), None)?;
+        let pages = Pages { inner, rows: self.num_rows(), chunk: chunk.clone(), has_dictionary: false };
         Ok(Box::new(Once(Some(Box::new(pages)))))
     }
 
@@ -75,7 +75,7 @@ impl Iterator for Once {
 impl PageIterator for Once {}
 
 struct Pages {
-    pages: SerializedPageReader<File>,
+    inner: SerializedPageReader<File>,
     /// So many are not read yet.
     rows: usize,
     chunk: ColumnChunkMetaData,
@@ -197,7 +197,7 @@ impl Iterator for Pages {
 
 impl PageReader for Pages {
     fn get_next_page(&mut self) -> Result<Option<Page>> {
-        let page = self.pages.get_next_page()?;
+        let page = self.inner.get_next_page()?;
         if let Some(page) = &page {
             self.check(page).map_err(|what| ParquetError::General(what.to_owned()))?;
         }
@@ -205,10 +205,10 @@ impl PageReader for Pages {
     }
 
     fn peek_next_page(&mut self) -> Result<Option<PageMetadata>> {
-        self.pages.peek_next_page()
+        self.inner.peek_next_page()
     }
 
     fn skip_next_page(&mut self) -> Result<()> {
-        self.pages.skip_next_page()
+        self.inner.skip_next_page()
     }
 }
