@@ -58,7 +58,8 @@ def answers(business):
     summary = {"rows_read": len(business.july) + len(business.august), "rows_verified": places["verified"]}
     summary |= {f"rows_{state}": states[state] for state in ("settled", "estimated", "void")}
     summary |= {"rows_adjustments": places["adjustment"]}
-    summary |= {f"rows_{place}": places[place] for place in ("out_of_scope", "unreadable", "repeated", "overlapping")}
+    others = ("out_of_scope", "unreadable", "repeated", "overlapping", "superseded")
+    summary |= {f"rows_{place}": places[place] for place in others}
     summary |= {
         "findings": len(planted),
         "by_code": dict(sorted(codes.items())),

@@ -78,12 +78,12 @@ class Lines(Business):
         for row in still_open:  # open in July, settled in August: the settled one holds
             copy = dict(row, status="Settled", base=row["est_base"], payment_id=self.id("36"))
             self.pay(copy, True)
-            row["place"] = "overlapping"
+            row["place"] = "superseded"
             self.add(copy, True)
         settled = [r for r in plain if r["status"] == "Settled" and id(r) not in taken][:150]
         for row in settled[:100]:  # settled in July, listed as open once more
             copy = dict(row, status="Processing", base=None, agency=None, creator_amount=None, ads_agency=None)
-            copy.update(ads_creator=None, payment_id=None, place="overlapping", isr=None, iva=None)
+            copy.update(ads_creator=None, payment_id=None, place="superseded", isr=None, iva=None)
             self.add(copy, True)
         for row in settled[100:]:  # another word for the same thing
             self.add(dict(row, status="Completed", place="overlapping"), True)
