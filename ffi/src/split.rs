@@ -112,7 +112,8 @@ impl From<Split> for pc_split_output {
             size: size_of::<Self>(),
             agency_minor: split.agency_minor,
             creator_minor: split.creator_minor,
-            creator_commission_minor: split.creator_commission_minor(),
+            // of a split, both of whose parts are of one base of 64 bits
+            creator_commission_minor: split.creator_minor.saturating_add(split.manager_minor),
             manager_minor: split.manager_minor,
             total_minor: split.total_minor().into(),
             share_waived: split.share_waived.into(),

@@ -1,5 +1,6 @@
 //! Python values in, strictly: `int` and `Decimal` only, never a float or a bool, and words or enum members.
 
+use partner_campaigns::shown;
 use partner_campaigns::{
     AmountError, Currency, InstructionSet, Manager, ManagingShare, RemainderHolder, Rounding, StreamingStores,
 };
@@ -20,7 +21,7 @@ pub(crate) enum Whole {
 }
 
 pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
-    value.get_type().name().map_or_else(|_| "object".to_owned(), |name| name.to_string())
+    value.get_type().name().map_or_else(|_| "object".to_owned(), |name| shown(&name.to_string()).into_owned())
 }
 
 /// A whole number, or a message that says what to pass.
@@ -39,7 +40,7 @@ pub(crate) fn whole(value: &Bound<'_, PyAny>, name: &str, unit: &str) -> PyResul
     match index.extract::<i64>() {
         Ok(fits) => Ok(Whole::Fits(fits)),
         Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => {
-            Ok(Whole::Beyond(shown(&index)?))
+            Ok(Whole::Beyond(digits_of(&index)?))
         }
         Err(error) => Err(error),
     }
@@ -52,7 +53,7 @@ pub(crate) fn exact_i64(value: &Bound<'_, PyAny>) -> Option<i64> {
 }
 
 /// A huge number as text: its digits, or how long it is.
-fn shown(value: &Bound<'_, PyAny>) -> PyResult<String> {
+fn digits_of(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let bits: u64 = value.call_method0("bit_length")?.extract()?;
     if bits <= 256 { Ok(value.str()?.to_string()) } else { Ok(format!("a number of {bits} bits")) }
 }
@@ -145,7 +146,7 @@ fn word<T: Copy>(
     all.iter()
         .copied()
         .find(|one| word(*one) == given)
-        .ok_or_else(|| error::invalid(format!("{name} is `{given}`: allowed is {}", allowed())))
+        .ok_or_else(|| error::invalid(format!("{name} is `{}`: allowed is {}", shown(&given), allowed())))
 }
 
 pub(crate) fn rounding(value: &Bound<'_, PyAny>) -> PyResult<Rounding> {
@@ -246,7 +247,7 @@ pub(crate) fn amount(value: &Bound<'_, PyAny>, currency: Currency) -> PyResult<i
 fn decimal(value: &Bound<'_, PyAny>, currency: Currency) -> PyResult<Result<i64, AmountError>> {
     let text = || value.str().map(|text| text.to_string());
     if !value.call_method0("is_finite")?.extract::<bool>()? {
-        return Err(error::invalid(format!("amount is {}: pass a finite Decimal", text()?)));
+        return Err(error::invalid(format!("amount is {}: pass a finite Decimal", shown(&text()?))));
     }
     let parts = value.call_method0("as_tuple")?;
     let digits = parts.getattr("digits")?.cast_into::<PyTuple>()?.extract::<Vec<u8>>()?;
@@ -285,5 +286,7 @@ pub(crate) fn currency(code: &Bound<'_, PyAny>, decimals: Option<&Bound<'_, PyAn
         Whole::Beyond(_) => None,
     };
     let with = count.map(|count| currency.with_decimals(count)).filter(|made| Some(made.decimals()) == count);
-    with.ok_or_else(|| error::invalid(format!("decimals is {decimals}: allowed is 0 to 6")))
+    with.ok_or_else(|| {
+        error::invalid(format!("decimals is {}: allowed is 0 to 6", shown(&decimals.to_string())))
+    })
 }

@@ -7,6 +7,7 @@ use arrow_array::types::{
 };
 use arrow_array::{AnyDictionaryArray, Array, ArrayRef, PrimitiveArray};
 use arrow_schema::DataType;
+use partner_campaigns::shown;
 use partner_campaigns_readers::arrow::TableError;
 use pyo3::buffer::{Element, ElementType, PyUntypedBuffer};
 use pyo3::prelude::*;
@@ -188,18 +189,19 @@ fn whole_decimal(number: i128, scale: i8) -> Option<i128> {
 
 fn cells<T: Cell>(numbers: impl Iterator<Item = i128>, name: &str, out: &mut Vec<T::Native>) -> PyResult<()> {
     for number in numbers {
-        let cell = T::of(number).ok_or_else(|| {
-            error::invalid(format!("{name}[{}] is {number}: allowed is what fits 64 bits", out.len()))
-        })?;
-        out.push(cell);
+        out.push(T::of(number).ok_or_else(|| beyond(name, out.len(), &number.to_string()))?);
     }
     Ok(())
+}
+
+fn beyond(name: &str, row: usize, number: &str) -> PyErr {
+    error::invalid(format!("{name}[{row}] is {number}: allowed is what fits 64 bits"))
 }
 
 fn arrow_name(kind: &DataType) -> String {
     match kind {
         DataType::Struct(_) => "a table".to_owned(),
-        other => format!("a column of {other}"),
+        other => format!("a column of {}", shown(&other.to_string())),
     }
 }
 
@@ -246,7 +248,7 @@ fn from_buffer<T: Cell>(
         ElementType::Bool => return Err(not_whole(name, "a buffer of bools")),
         ElementType::Float { .. } => return Err(not_whole(name, "a buffer of floats")),
         _ => {
-            let found = format!("a buffer of format `{}`", buffer.format().to_string_lossy());
+            let found = format!("a buffer of format `{}`", shown(&buffer.format().to_string_lossy()));
             return Err(not_whole(name, &found));
         }
     }
@@ -274,8 +276,13 @@ fn from_sequence<T: Cell>(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Vec<
             Some(Ok(number)) => i128::from(number),
             _ => match convert::whole(&item, &format!("{name}[{}]", out.len()), "a whole number")? {
                 Whole::Fits(number) => i128::from(number),
-                Whole::Beyond(text) if text.starts_with('-') => i128::MIN,
-                Whole::Beyond(_) => i128::MAX,
+                Whole::Beyond(text) => {
+                    let far = if text.starts_with('-') { i128::MIN } else { i128::MAX };
+                    if T::of(far).is_none() {
+                        return Err(beyond(name, out.len(), &text));
+                    }
+                    far // out of range all the same
+                }
             },
         };
         cells::<T>(std::iter::once(number), name, &mut out)?;

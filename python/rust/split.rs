@@ -84,7 +84,7 @@ impl PySplit {
 
     /// The creator commission before the managing share, in minor units, as agency and seller files report it.
     #[getter]
-    fn creator_commission_minor(&self) -> i64 {
+    fn creator_commission_minor(&self) -> i128 {
         self.parts.creator_commission_minor()
     }
 

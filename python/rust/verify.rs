@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
+use partner_campaigns::shown;
 use partner_campaigns::{
     Campaign, DateOrder, DecimalMark, Ended, FindingRecord, Invalid, Kind, OrderField, Profile,
     RemainderHolder, Report, Rounding, RowIds, TermsField, TextBatch, Told, Unreadable, Verification,
@@ -249,7 +250,7 @@ fn want<T>(
     match (word.as_str(), from_word(&word)) {
         ("auto", _) => Ok(Want::Auto),
         (_, Some(named)) => Ok(Want::Named(named)),
-        _ => Err(error::invalid(format!("{name} is `{word}`: allowed is auto, {allowed}"))),
+        _ => Err(error::invalid(format!("{name} is `{}`: allowed is auto, {allowed}", shown(&word)))),
     }
 }
 
@@ -267,7 +268,8 @@ impl<'py, F: Copy> Cells<'py, F> {
     ) -> PyResult<Self> {
         let field = |name: &Bound<'py, PyAny>| {
             let name = convert::text(name, "a column's name")?;
-            from_word(&name).ok_or_else(|| error::invalid(format!("`{name}` is no column that is read")))
+            from_word(&name)
+                .ok_or_else(|| error::invalid(format!("`{}` is no column that is read", shown(&name))))
         };
         let mut typed = Vec::new();
         for (name, cells) in exact.into_iter().flatten() {

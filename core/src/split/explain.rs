@@ -68,7 +68,7 @@ impl Paper {
     /// Agency and creator, before any managing share.
     fn commission(&self, base: i64, terms: SplitTerms, split: &Split) -> Vec<Step> {
         let (total, creator) = (terms.total(), terms.creator());
-        let commission = split.creator_commission_minor();
+        let commission = split.commission();
         let whole = total.of(base, self.policy.rounding);
         let own_rate = format!("({total} − {creator})");
         let rounded_total = self.rounded("total", base, total, &total.to_string(), &["M006"]);
@@ -90,7 +90,7 @@ impl Paper {
 
     /// Manager and creator, out of the creator commission.
     fn managing_share(&self, line: &Line, terms: SplitTerms, split: &Split) -> Vec<Step> {
-        let commission = split.creator_commission_minor();
+        let commission = split.commission();
         let rule = match line.manager {
             Manager::None => return vec![self.whole("creator", commission, commission, &[])],
             Manager::CampaignAgency => "M001",

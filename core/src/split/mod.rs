@@ -113,10 +113,16 @@ pub struct Split {
 }
 
 impl Split {
-    /// The creator commission before the managing share, as agency and seller files report it.
+    /// The creator commission before the managing share, as agency and seller files report it. That of a split fits 64 bits;
+    /// parts that somebody put together may be more.
     #[must_use]
-    pub const fn creator_commission_minor(&self) -> i64 {
-        self.creator_minor.saturating_add(self.manager_minor) // both are parts of one i64
+    pub fn creator_commission_minor(&self) -> i128 {
+        i128::from(self.creator_minor).saturating_add(i128::from(self.manager_minor))
+    }
+
+    /// The same of what [`split`] made: both are parts of one base of 64 bits.
+    pub(crate) const fn commission(&self) -> i64 {
+        self.creator_minor.saturating_add(self.manager_minor)
     }
 
     /// What the seller pays: the sum of the parts.

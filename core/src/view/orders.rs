@@ -193,7 +193,7 @@ impl OrderLine {
 
     /// The creator commission on it at the rates of its time, before any managing share; `None` where none held.
     pub(super) fn creator_commission(&self, agreed: &Agreed<'_>, policy: Policy) -> Option<i64> {
-        self.parts(agreed, policy).map(|split| split.creator_commission_minor())
+        self.parts(agreed, policy).map(|split| split.commission())
     }
 
     fn split(&self, total: Rate, creator: Rate, policy: Policy) -> Option<Split> {

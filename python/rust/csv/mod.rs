@@ -11,6 +11,7 @@ mod text;
 
 use std::path::Path;
 
+use partner_campaigns::shown;
 use partner_campaigns::{OrderField, RowIds, TermsField, TextBatch, Unreadable, Verification};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
@@ -160,7 +161,7 @@ type Rows<'py> = (Vec<u64>, Bound<'py, PyDict>, Vec<(u64, Option<String>, String
 
 fn known<F>(words: &[String], from_word: fn(&str) -> Option<F>) -> PyResult<Vec<F>> {
     let field = |word: &String| {
-        from_word(word).ok_or_else(|| error::invalid(format!("`{word}` is no column that is read")))
+        from_word(word).ok_or_else(|| error::invalid(format!("`{}` is no column that is read", shown(word))))
     };
     words.iter().map(field).collect()
 }

@@ -105,7 +105,8 @@ impl<'a> Columns<'a> {
             }
             DataType::Date32 => {
                 let days = column.as_primitive::<Date32Type>().values();
-                (days.iter().map(|&day| i64::from(day) * 86_400_000_000).collect(), false)
+                // far beyond the years that are read, as is what does not fit
+                (days.iter().map(|&day| i64::from(day).saturating_mul(86_400_000_000)).collect(), false)
             }
             _ => return TimeColumn::default(),
         };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use arrow_schema::DataType;
-use partner_campaigns::VerifyError;
+use partner_campaigns::{VerifyError, shown};
 
 /// Where a table comes from, as messages name its columns.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ impl Label<'_> {
 
     pub(crate) fn wrong(self, name: &str, kind: &DataType, expected: &str) -> String {
         let verb = if let Self::Table(_) = self { ": pass" } else { ", expected" };
-        format!("{} is {kind}{verb} {expected}", self.column(name))
+        format!("{} is {}{verb} {expected}", self.column(name), shown(&kind.to_string()))
     }
 }
 
