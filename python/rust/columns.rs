@@ -54,6 +54,7 @@ impl PyTotals {
     /// What the sellers pay, in minor units: the sum of the three.
     #[getter]
     fn total_minor(&self) -> i128 {
+        // each of them a sum of numbers of 64 bits
         self.0.agency_minor.saturating_add(self.0.creator_minor).saturating_add(self.0.manager_minor)
     }
 

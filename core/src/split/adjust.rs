@@ -35,7 +35,7 @@ pub fn net_base(base_minor: i64, refunded_minor: i64) -> Result<i64, Violations>
         );
     }
     Violations::check(found)?;
-    Ok(base_minor.saturating_sub(refunded_minor))
+    Ok(base_minor.saturating_sub(refunded_minor)) // 0 to the base
 }
 
 /// The adjustment after a refund: the split of what is left, less what was paid, party by party.

@@ -137,7 +137,7 @@ impl Paper {
     }
 
     fn difference(&self, result: &'static str, from: i64, less: i64, rules: &[&'static str]) -> Step {
-        let amount_minor = from.saturating_sub(less);
+        let amount_minor = from.saturating_sub(less); // of a whole and its part
         let formula = format!("{} − {}", self.currency.format(from), self.currency.format(less));
         let exact = self.currency.format(amount_minor);
         Step { result, formula, exact, amount_minor, rounding: None, rules: rules.to_vec() }

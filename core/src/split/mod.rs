@@ -156,6 +156,7 @@ fn held_by(
     agency: impl FnOnce() -> i64,
     creator: impl FnOnce() -> i64,
 ) -> Parts {
+    // A part is between zero and the total, so that the rest is as well: nothing saturates.
     match remainder {
         RemainderHolder::Agency => {
             let creator_minor = creator();

@@ -54,7 +54,14 @@ impl Instant {
     /// # Errors
     /// [`InstantError`] outside of the years 1 to 9999.
     pub fn from_unix_seconds(seconds: i64) -> Result<Self, InstantError> {
-        DateTime::from_timestamp(seconds, 0)
+        Self::of_unix_seconds(seconds.into())
+    }
+
+    /// The same of any number, which the message names as it is.
+    pub(crate) fn of_unix_seconds(seconds: i128) -> Result<Self, InstantError> {
+        i64::try_from(seconds)
+            .ok()
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
             .and_then(in_range)
             .ok_or_else(|| InstantError { given: seconds.to_string(), expected: UNIX })
     }
@@ -88,6 +95,7 @@ impl Instant {
     /// Nanoseconds since 1970 in UTC.
     #[must_use]
     pub fn unix_nanos(self) -> i128 {
+        // of the years 1 to 9999: nothing saturates
         i128::from(self.0.timestamp())
             .saturating_mul(1_000_000_000)
             .saturating_add(self.0.timestamp_subsec_nanos().into())

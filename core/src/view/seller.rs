@@ -179,6 +179,7 @@ fn performance(
         let entry = sums.entry((line.product_id.as_str(), line.currency.as_str())).or_default();
         let (sum, seen) = entry;
         seen.insert(line.order_id.as_str());
+        // as many numbers of 64 bits as memory can hold have a sum of 128 bits
         sum.quantity = sum.quantity.saturating_add(line.quantity.unwrap_or_default().into());
         sum.base_minor = sum.base_minor.saturating_add(line.due_base().into());
         if let Some(commission) = line.total_commission(&agreed, policy) {

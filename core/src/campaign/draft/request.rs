@@ -64,10 +64,7 @@ fn period(keys: &mut Object<'_>, start: &'static str, end: &'static str, zone: Z
 }
 
 fn instant(value: Value<'_>) -> Option<Instant> {
-    value.checked(|seconds| {
-        let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-        Instant::from_unix_seconds(seconds).map_err(|error| error.to_string())
-    })
+    value.checked(|seconds| Instant::of_unix_seconds(seconds).map_err(|error| error.to_string()))
 }
 
 /// An end at exactly 00:00:00 belongs to the day before; where a clock change skips that time, so does the first moment

@@ -102,8 +102,9 @@ fn hypotheses(claim: &Claim<'_>, expected: Parts, policy: Policy, agreed: &[Rate
             add("rounded-per-item", Detail::None, predicted);
         }
     }
-    if let Some(tax) = claim.tax().get().filter(|tax| *tax > 0) {
-        add("net-of-tax", Detail::None, of(agency, creator.saturating_sub(tax)));
+    let net = claim.tax().get().filter(|tax| *tax > 0).and_then(|tax| creator.checked_sub(tax));
+    if let Some(net) = net {
+        add("net-of-tax", Detail::None, of(agency, net));
     }
     for power in (-6..=6_i32).filter(|power| *power != 0) {
         let [shifted_agency, shifted_creator] = [shift(agency, power), shift(creator, power)];

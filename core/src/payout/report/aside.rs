@@ -126,6 +126,7 @@ impl Aside {
         for commission in Commission::ALL {
             let (settled, estimated) =
                 (line.paid(&line.settled, commission), line.paid(&line.estimated, commission));
+            // as many amounts of 64 bits as memory can hold have a sum of 128 bits
             self.agency = self.agency.saturating_add(either(settled.0, estimated.0));
             self.creator = self.creator.saturating_add(either(settled.1, estimated.1));
         }

@@ -30,16 +30,29 @@ impl TableTime {
     const ALLOWED: RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
 
     #[inline]
-    fn on(self, axis: &mut Axis) -> Result<Micros, &'static str> {
+    fn on(self, axis: &mut Axis) -> Result<Micros, String> {
         let (Self::Instant(micros) | Self::Local(micros)) = self;
         if !Self::ALLOWED.contains(&micros) {
-            return Err("the time is out of range");
+            return Err(out_of_range(micros));
         }
         Ok(match self {
             Self::Instant(_) => axis.instant(micros),
             Self::Local(_) => axis.as_written(micros),
         })
     }
+}
+
+/// Names a time that is not allowed. What does not fit microseconds of 64 bits comes as the last that do.
+#[cold]
+fn out_of_range(micros: i64) -> String {
+    let beyond = match micros {
+        i64::MAX => " or later",
+        i64::MIN => " or earlier",
+        _ => "",
+    };
+    format!(
+        "the time is out of range: {micros} microseconds since 1970{beyond}, where the years 1 to 9999 are allowed"
+    )
 }
 
 /// One order line: the columns of the public table, one kind of commission a row. Amounts are whole minor units, as
@@ -189,8 +202,8 @@ pub(super) fn status(given: Option<&str>) -> Result<&str, &'static str> {
 }
 
 #[inline]
-pub(super) fn created(given: Option<TableTime>, axis: &mut Axis) -> Result<Micros, &'static str> {
-    given.ok_or(NULL)?.on(axis)
+pub(super) fn created(given: Option<TableTime>, axis: &mut Axis) -> Result<Micros, String> {
+    given.ok_or_else(|| NULL.to_owned())?.on(axis)
 }
 
 #[inline]
