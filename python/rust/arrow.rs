@@ -37,6 +37,11 @@ pub(crate) fn chunks(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Ve
 pub(crate) fn arrays(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<Arrays>> {
     let read = if value.hasattr("__arrow_c_array__")? {
         let pair = value.call_method0("__arrow_c_array__")?.cast_into::<PyTuple>()?;
+        if pair.len() != 2 {
+            let message =
+                format!("{name}: `__arrow_c_array__` gives {} capsules: two are expected", pair.len());
+            return Err(error::invalid(message));
+        }
         let (schema, array) = (capsule(&pair.get_item(0)?, SCHEMA)?, capsule(&pair.get_item(1)?, ARRAY)?);
         // SAFETY: a capsule of this name holds this struct, which stays alive while `pair` does; moving the array out
         // of it marks it released, as the interface demands. The schema is only borrowed.

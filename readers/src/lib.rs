@@ -13,7 +13,7 @@
 //! | 3 | `parquet`, `row_rules` |
 //! | 2 | `arrow`, `header` |
 //! | 1 | `format` |
-//! | 0 | `names`, `problem`, `text`, `window` |
+//! | 0 | `names`, `panics`, `problem`, `text`, `window` |
 
 #![allow(dead_code, reason = "the readers that call it follow")]
 
@@ -21,6 +21,7 @@ pub mod arrow;
 mod format;
 mod header;
 mod names;
+mod panics;
 pub mod parquet;
 pub mod problem;
 mod row_rules;

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import partner_campaigns as pc
 
@@ -66,3 +69,78 @@ def test_pasted_shop_codes_are_bounded() -> None:
     with pytest.raises(pc.InvalidInputError, match="more than 100000 shop codes"):
         pc.shop_codes("a," * 100_001)
     assert len(pc.shop_codes("a," * 100_000)) == 100_000
+
+
+DOORS: list[Callable[[str], object]] = [
+    lambda text: pc.parse_amount(text, "USD"),
+    lambda text: pc.parse_amount("1", text),
+    pc.parse_rate,
+    pc.rule,
+    pc.shop_codes,
+    pc.Profile.built_in,
+    pc.Profile.from_json,
+    lambda text: pc.Policy(remainder=text),
+    lambda text: pc.Policy(managing_share=text),
+    lambda text: pc.split(base_minor=1, total_rate_bps=1, creator_rate_bps=1, manager=text),
+    lambda text: pc.split_columns(base_minor=[1], total_rate_bps=[1], creator_rate_bps=[1], streaming=text),
+    lambda text: pc.check(text),
+    lambda text: pc.check({"at": text}),
+    lambda text: pc.check({text: 1}),
+    lambda text: pc.check({"at": type(text.replace("\0", "")[:50], (), {})()}),
+    lambda text: pc.check_request("{}", market=text, time_zone=text, at="2026-05-01T00:00:00Z"),
+    lambda text: pc.verify(pa.table({text: [1]}), pa.table({"campaign_id": [1]})),
+]
+ODD = [
+    "\0",
+    "\x1b[2J",
+    "\u202e",
+    "\u2028",
+    "\x85",
+    "\r\n",
+    "ż",
+    "上",
+    "🙂",
+    '"',
+    "`",
+    "a",
+    "9",
+    ".",
+    " ",
+    "{",
+    "/",
+    "~",
+]
+
+
+@given(st.lists(st.sampled_from(ODD), min_size=1, max_size=11), st.sampled_from([1, 9, 90, 3000]))
+def test_whatever_is_given_a_message_shows_little_of_it(pieces: list[str], times: int) -> None:
+    text = "".join(pieces) * times
+    for door in DOORS:
+        try:
+            door(text)
+        except pc.PartnerCampaignsError as error:
+            faults = getattr(error, "violations", None) or getattr(error, "faults", None) or [error]
+            for fault in faults:
+                told = str(getattr(fault, "message", fault))
+                assert len(told) <= 400, told
+                assert not any(ord(c) < 32 or 127 <= ord(c) < 160 or c in "\u2028\u202e" for c in told), ascii(told)
+
+
+def test_a_time_that_no_table_can_hold_is_named() -> None:
+    def reason(column: object) -> str:
+        rows = {"order_id": ["1"], "sku_id": ["1"], "product_id": ["1"], "campaign_id": ["C"], "created_at": column}
+        rows |= {
+            "currency": ["USD"],
+            "base_minor": [1],
+            "status": ["settled"],
+            "paid_agency_minor": [1],
+            "agency_rate_bps": [1],
+        }
+        terms = {"campaign_id": ["C"], "product_id": ["1"], "total_rate_bps": [1], "creator_rate_bps": [1]}
+        report = pc.verify(pa.table(rows | {"creator_rate_bps": [1]}), pa.table(terms))
+        (told,) = [one.message for one in report.findings if one.code == "F011"]
+        return told
+
+    assert "253402300800000000 microseconds since 1970, where" in reason(pa.array([253402300800], pa.timestamp("s")))
+    far = pa.array([2**31 - 1], pa.int32()).cast(pa.date32())
+    assert f"{2**63 - 1} microseconds since 1970 or later" in reason(far)

@@ -6,7 +6,8 @@
 //! | `place` | where rows stand: file and line |
 //! | `columns`, `dictionaries` | Arrow's columns as core takes them |
 //! | `spec` | the columns of the tables, and the types that they may be of |
-//! | `foreign` | arrays from other libraries, by the Arrow C data interface |
+//! | `foreign` | arrays from other libraries, by the Arrow C data and stream interfaces |
+//! | `raw` | whether their structs keep to the interface |
 //! | `error` | what can be wrong with a table, and how its columns are named |
 
 mod columns;
@@ -15,6 +16,7 @@ mod error;
 mod foreign;
 mod place;
 mod push;
+mod raw;
 mod spec;
 
 pub use error::{Label, TableError};

@@ -1,7 +1,6 @@
 //! Parquet files that hold a table: their columns, and their rows in small batches.
 
 use std::fs::File;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use arrow_array::StructArray;
@@ -19,6 +18,7 @@ use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, Type, TypePtr};
 use super::error::damaged;
 use super::pages::Group;
 use crate::arrow::{Label, TableError};
+use crate::panics::caught;
 
 /// Few enough to stay in the cache from decoding to the last look at them.
 const ROWS_IN_A_BATCH: usize = 4096;
@@ -28,12 +28,7 @@ const BYTES_OF_A_KEY: i64 = 6;
 
 /// The last resort, should the library panic on a damaged file.
 fn guarded<T>(read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
-    // Whatever was read from is given up after a failure.
-    panic::catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panicked| {
-        let text = panicked.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| panicked.downcast_ref::<&str>().copied());
-        Err(damaged(text.unwrap_or("its parts do not fit together")))
-    })
+    caught(read).unwrap_or_else(|said| Err(damaged(&said)))
 }
 
 /// A file whose footer is read.
