@@ -128,6 +128,7 @@ bench-test: build ## run every benchmark once, and compare a hundred million ran
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench split -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench verify -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench campaign -- --test
+	$(CARGO) bench --quiet --package partner-campaigns-benches --bench json_memory -- --test
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench bars -- --quick
 	$(CARGO) bench --quiet --package partner-campaigns-benches --bench differential -- 100_000_000
 	$(PIP) install --quiet -r benches/peers/requirements.txt

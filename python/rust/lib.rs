@@ -27,6 +27,7 @@ mod numbers;
 mod policy;
 mod pool;
 mod profile;
+mod shown;
 mod split;
 mod tables;
 mod terms_table;
@@ -65,6 +66,8 @@ mod _native {
     use super::pool::py_release_memory;
     #[pymodule_export]
     use super::profile::PyProfile;
+    #[pymodule_export]
+    use super::shown::shown;
     #[pymodule_export]
     use super::split::{PySplit, PySplitTerms, py_split};
     #[pymodule_export]

@@ -11,10 +11,13 @@ from datetime import date, datetime
 from os import PathLike
 from typing import Any
 
-from ._native import Profile, check_json, check_request_json
+from ._native import Profile, check_json, check_request_json, shown
 from .errors import InvalidInputError, InvalidTypeError, Violation
 
 __all__ = ["CheckResult", "Fault", "MalformedInputError", "check", "check_request", "shop_codes_of_csv"]
+
+TOLD_COLUMNS = 3
+"""How many columns a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,12 @@ def shop_codes_of_csv(path: str | PathLike[str], column: str = "Shop code") -> l
     header = [name.strip().casefold() for name in rows[0]] if rows else []
     places = [place for place, name in enumerate(header) if name == column.strip().casefold()]
     if len(places) != 1:
-        found = ", ".join(f"`{name}`" for name in rows[0]) if rows else "nothing"
-        raise InvalidInputError(f"one column `{column}` is expected in `{path}`: its first row has {found}")
+        names = rows[0] if rows else []
+        found = ", ".join(f"`{shown(name)}`" for name in names[:TOLD_COLUMNS]) or "nothing"
+        more = f" and {len(names) - TOLD_COLUMNS} more" if len(names) > TOLD_COLUMNS else ""
+        raise InvalidInputError(
+            f"one column `{shown(column)}` is expected in `{path}`: its first row has {found}{more}"
+        )
     cells = (row[places[0]].strip() for row in rows[1:] if len(row) > places[0])
     return [cell for cell in cells if cell]
 
@@ -194,7 +201,7 @@ def _json_text(given: str | bytes | Mapping[str, Any]) -> str:
             document = {"invalid": [{"message": fault.message, "path": ""}]}
             raise MalformedInputError([fault], json.dumps(document, separators=(",", ":"))) from error
     if not isinstance(given, Mapping):
-        raise InvalidTypeError(f"a mapping or JSON text is expected, not {type(given).__name__}")
+        raise InvalidTypeError(f"a mapping or JSON text is expected, not {shown(type(given).__name__)}")
     try:
         return json.dumps(given, default=_plain, allow_nan=False)
     except ValueError as error:
@@ -206,7 +213,7 @@ def _json_text(given: str | bytes | Mapping[str, Any]) -> str:
 def _plain(value: object) -> Any:
     if isinstance(value, datetime):
         if value.utcoffset() is None:
-            raise InvalidInputError(f"`{value}` has no time zone: an aware datetime is expected")
+            raise InvalidInputError(f"`{shown(str(value))}` has no time zone: an aware datetime is expected")
         return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
@@ -217,7 +224,8 @@ def _plain(value: object) -> Any:
             return operator.index(value)
         except TypeError:
             pass
-    raise InvalidTypeError(f"{type(value).__name__} has no form in JSON: pass text, int, bool, a mapping or a list")
+    name = shown(type(value).__name__)
+    raise InvalidTypeError(f"{name} has no form in JSON: pass text, int, bool, a mapping or a list")
 
 
 def _result(text: str) -> CheckResult:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, BinaryIO, Literal, Protocol
 
-from ._native import Profile
+from ._native import Profile, shown
 from ._native import Report as NativeReport
 from ._native import Verification as NativeVerification
 from .errors import InvalidInputError
@@ -196,7 +196,7 @@ class Told:
             elif path in files:
                 self._of_file[path] = word
             else:
-                raise InvalidInputError(f"{option} `{one[:100]}` names no file that is read")
+                raise InvalidInputError(f"{option} `{shown(one)}` names no file that is read")
 
     def of(self, path: str) -> str | None:
         """What is said of a file."""

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from .. import InvalidInputError, Rule, rule
 from .. import rules as all_rules
+from .._native import shown
 
 
 @click.command()
@@ -27,7 +28,7 @@ def rules(code: str | None, as_json: bool) -> None:
         one = rule(code.upper())
     except InvalidInputError as error:
         raise click.BadParameter(
-            f"no rule `{code}`: `partner-campaigns rules` lists them", param_hint="CODE"
+            f"no rule `{shown(code)}`: `partner-campaigns rules` lists them", param_hint="CODE"
         ) from error
     if as_json:
         click.echo(json.dumps(one.to_dict(), indent=2, ensure_ascii=False))
