@@ -1,6 +1,6 @@
 //! `Rule`, `rules`, `rule`: the catalogue.
 
-use partner_campaigns::{Rule, Source, rule, rules, rules_json, rules_not_raised};
+use partner_campaigns::{Rule, Source, rule, rules, rules_json, rules_not_raised, shown};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -32,7 +32,7 @@ impl PyRule {
         let code = convert::text(code, "code")?;
         rule(&code)
             .map(Self)
-            .ok_or_else(|| error::invalid(format!("no rule `{code}`: rules() lists them all")))
+            .ok_or_else(|| error::invalid(format!("no rule `{}`: rules() lists them all", shown(&code))))
     }
 
     /// Stable code, `M001`.

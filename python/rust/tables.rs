@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use partner_campaigns::shown;
 use partner_campaigns::{Kind, TABLE_HEADERS, Verification};
 use partner_campaigns_readers::arrow::{Label, Place, TableError, columns_of, push as push_arrays};
 use partner_campaigns_readers::parquet::TableFile;
@@ -27,7 +28,7 @@ pub(crate) fn kind(word: &str) -> PyResult<Kind> {
     match word {
         "orders" => Ok(Kind::Orders),
         "terms" => Ok(Kind::Terms),
-        other => Err(error::invalid(format!("kind is `{other}`: allowed is `orders` or `terms`"))),
+        other => Err(error::invalid(format!("kind is `{}`: allowed is `orders` or `terms`", shown(other)))),
     }
 }
 

@@ -92,7 +92,7 @@ fn table() -> StructArray {
 }
 
 fn views() -> StringViewArray {
-    vec!["a text that is longer than twelve bytes", "short"].into_iter().collect()
+    StringViewArray::from(vec!["a text that is longer than twelve bytes", "short"])
 }
 
 static OFFSETS: [i32; 4] = [0, 3, 2, -1];
@@ -233,7 +233,7 @@ fn streams_that_fail_say_so_in_few_words() {
         c"disk\x1b[2J gone, and a very long story of how that came about, which nobody wants to hear to its end".as_ptr()
     }
     unsafe extern "C" fn release(stream: *mut FFI_ArrowArrayStream) {
-        drop(unsafe { (*stream).set_release(None) });
+        unsafe { (*stream).set_release(None) };
     }
     type GetSchema = unsafe extern "C" fn(*mut FFI_ArrowArrayStream, *mut FFI_ArrowSchema) -> c_int;
     type GetNext = unsafe extern "C" fn(*mut FFI_ArrowArrayStream, *mut FFI_ArrowArray) -> c_int;
@@ -252,7 +252,7 @@ fn streams_that_fail_say_so_in_few_words() {
         assert!(arrays.next().is_none(), "nothing is asked of it after its end");
         message
     };
-    let told = r"disk\u001b[2J gone, and a very long story of how that came about, which nobody w...";
+    let told = r"disk\u001b[2J gone, and a very long story of how that came about, which nobody wants ...";
     for (schema, next, said, expected) in [
         (None, None, None, "table: the stream has no function for its schema".to_owned()),
         (

@@ -1,5 +1,6 @@
 //! Why a verification cannot begin or end.
 
+use crate::shown::shown;
 use crate::value::money::AmountError;
 
 /// Why a verification cannot begin or end.
@@ -9,7 +10,7 @@ pub enum VerifyError {
     #[error(transparent)]
     Currency(#[from] AmountError),
     /// No such zone.
-    #[error("`{0}` is not a time zone: expected an IANA name, as `Asia/Jakarta`")]
+    #[error("`{}` is not a time zone: expected an IANA name, as `Asia/Jakarta`", shown(.0))]
     UnknownZone(String),
     /// Local times meet real instants.
     #[error("the files hold local times and real instants: a time zone is needed to compare them")]

@@ -31,7 +31,7 @@ pub const DECIMALS_MAX: u8 = 6;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
     /// No such currency.
-    #[error("`{0}` is not an ISO 4217 currency code")]
+    #[error("`{}` is not an ISO 4217 currency code", shown(.0))]
     UnknownCurrency(String),
     /// Neither a decimal number nor grouped thousands.
     #[error("`{}` is not an amount of {currency}: {expected}", shown(text))]

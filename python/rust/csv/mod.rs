@@ -93,7 +93,10 @@ impl PyCsvRows {
             "orders" => Fields::Orders(known(&words, OrderField::from_word)?),
             "terms" => Fields::Terms(known(&words, TermsField::from_word)?),
             other => {
-                return Err(error::invalid(format!("kind is `{other}`: allowed is `orders` or `terms`")));
+                return Err(error::invalid(format!(
+                    "kind is `{}`: allowed is `orders` or `terms`",
+                    shown(other)
+                )));
             }
         };
         let shape = Shape { names, least, fields, ids, key, others, rules };
