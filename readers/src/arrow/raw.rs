@@ -384,7 +384,6 @@ unsafe fn ends<T: Copy>(offsets: *const u8, first: i64, rows: usize) -> Result<[
 unsafe fn check_view_lengths(buffers: &[*const u8]) -> Result<(), String> {
     let (Some((lengths, rest)), true) = (buffers.split_last(), buffers.len() > 3) else { return Ok(()) };
     let data = rest.get(2..).unwrap_or_default();
-    #[expect(clippy::cast_ptr_alignment, reason = "it is looked at")]
     let lengths = lengths.cast::<i64>();
     if lengths.is_null() || !lengths.is_aligned() {
         return Err("an array of views does not say how long its buffers are".to_owned());
