@@ -135,7 +135,7 @@ pub(crate) fn py_rule(code: &Bound<'_, PyAny>) -> PyResult<PyRule> {
 ///     >>> "F001" in rules_not_raised()
 ///     False
 #[pyfunction(name = "rules_not_raised")]
-pub(crate) fn py_rules_not_raised<'py>(py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+pub(crate) fn py_rules_not_raised(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
     PyTuple::new(py, rules_not_raised())
 }
 

@@ -72,8 +72,8 @@ fn lines() -> RecordBatch {
         ("creator", Arc::new(keyed)),
         ("created_at", Arc::new(created)),
         ("currency", text(|_| "USD".to_owned())),
-        ("base_minor", number(|_| Some(100_00))),
-        ("refunded", Arc::new(BooleanArray::from_iter((0..ROWS).map(|row| Some(row == 3))))),
+        ("base_minor", number(|_| Some(10_000))),
+        ("refunded", Arc::new((0..ROWS).map(|row| Some(row == 3)).collect::<BooleanArray>())),
         ("agency_rate_bps", rate.clone()),
         ("creator_rate_bps", rate),
         ("status", text(|_| "Settled".to_owned())),
@@ -166,7 +166,10 @@ fn complaint(path: &Path, bytes: &[u8], read_well: &mut usize) -> Option<String>
 fn any_byte_of_a_file_may_be_wrong_and_any_end_missing() {
     let folder = folder("damaged");
     let path = folder.join("damaged.parquet");
-    // What a panic would print is noted instead.
+    // What a panic would print is noted instead, in place of the readers' own hook, which is there from the first read on and
+    // says nothing.
+    fs::write(&path, "PAR1....PAR1").unwrap();
+    assert!(read(&path).is_err());
     panic::set_hook(Box::new(|what| PANICS.lock().unwrap().push(what.to_string())));
     let (mut complaints, mut read_well, mut tried) = (Vec::new(), 0, 0);
     for (nth, (way, how)) in ways().into_iter().enumerate() {
