@@ -308,6 +308,36 @@ fn run_snapshot(name: &str, campaign: &Campaign, size: Size) -> Done<[Value; 2]>
     ])
 }
 
+/// Every page of the tab of approved products, each through the JSON door.
+fn run_pages(campaign: &Campaign, size: Size) -> Done<()> {
+    const PAGE: usize = 100;
+    const PAGE_MAX: Duration = Duration::from_millis(5);
+    let before = resident().unwrap_or_default();
+    let (mut times, mut largest, mut seen) = (Vec::new(), 0, 0_usize);
+    for first in (0..size.registrations).step_by(PAGE) {
+        let query =
+            json!({"query": "agency_view", "at": AT, "tab": "approved", "first": first, "count": PAGE})
+                .to_string();
+        let begun = Instant::now();
+        let answer = black_box(campaign.query_json(&query));
+        times.push(begun.elapsed());
+        largest = largest.max(answer.len());
+        seen += answer.matches(r#""exported_at":"#).count();
+    }
+    if seen != size.registrations {
+        return Err(format!("{seen} products on the pages, {} expected", size.registrations).into());
+    }
+    let slowest = times.iter().max().copied().unwrap_or_default();
+    let over = if slowest < PAGE_MAX { "" } else { "  over the bar of 5 ms" };
+    println!(
+        "agency_view, {} pages of {PAGE}: median {:.1?}, slowest {slowest:.1?} (bar 5 ms){over}; at most {largest} bytes a page, {} kB more resident",
+        times.len(),
+        median(times.clone()),
+        resident().unwrap_or_default().saturating_sub(before)
+    );
+    Ok(())
+}
+
 fn main() -> Done<()> {
     let arguments: Vec<String> = std::env::args().collect();
     let test = arguments.iter().any(|argument| argument == "--test");
@@ -322,6 +352,7 @@ fn main() -> Done<()> {
     let mut campaign = full(size)?;
     run_snapshot("snapshot at full size", &campaign, size)?;
     println!("memory: {} kB resident", resident().unwrap_or_default());
+    run_pages(&campaign, size)?;
     run_commands(&mut campaign, size)
 }
 

@@ -72,10 +72,11 @@ pub use value::rate::{Rate, RateError};
 pub use value::rounding::Rounding;
 pub use value::style::{DateOrder, DecimalMark};
 pub use view::{
-    AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView, Card,
-    CreatorItem, CreatorOrder, CreatorView, Filter, LinkAnswer, LinkProduct, LinkView, Listing,
-    OrderColumnsIn, OrderColumnsOut, OrderLines, OrderParts, Performance, ProductTotals, SellerProduct,
-    SellerTabs, SellerView, marketplace, marketplace_json,
+    AgencyCreator, AgencyList, AgencyListEntry, AgencyProduct, AgencyStep, AgencyTabs, AgencyView,
+    CampaignOrder, Card, CreatorItem, CreatorOrder, CreatorOrders, CreatorView, Figures, Filter, LinkAnswer,
+    LinkProduct, LinkView, Listing, OrderColumnsIn, OrderColumnsOut, OrderLines, OrderParts, OrderTotals,
+    Page, Performance, ProductTotals, SellerProduct, SellerTabs, SellerView, campaigns_of, campaigns_of_json,
+    creator_orders, creator_orders_json, marketplace, marketplace_json,
 };
 pub use violation::{Param, VIOLATIONS_MAX, Violation, Violations};
 

@@ -32,6 +32,7 @@ pub(crate) struct Showcase {
     numbers: HashMap<CreatorId, u32>,
     items: Vec<Item>,
     of_creator: Vec<Vec<u32>>,
+    of_product: HashMap<u32, Vec<u32>>,
     /// The items of a creator and a product, in the order in which they were added: each ends before the next.
     of_pair: HashMap<(u32, u32), Vec<u32>>,
 }
@@ -70,6 +71,12 @@ impl Showcase {
         numbers.iter().filter_map(|number| self.items.get(index(*number)))
     }
 
+    /// The items of one product, in the order in which they were added.
+    pub(crate) fn items_of_product(&self, product: u32) -> impl Iterator<Item = &Item> {
+        let numbers = self.of_product.get(&product).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| self.items.get(index(*number)))
+    }
+
     fn of_pair(&self, creator: u32, product: u32) -> &[u32] {
         self.of_pair.get(&(creator, product)).map_or(&[], Vec::as_slice)
     }
@@ -92,10 +99,17 @@ impl Showcase {
         self.items.get(index(*numbers.get(place)?))
     }
 
+    /// The item of a creator and a product to which an order belongs: the last that was added until an event, else the first.
+    pub(crate) fn of_order(&self, creator: u32, product: u32, event: Option<EventNo>) -> Option<&Item> {
+        let until = event.and_then(|event| self.added_until(creator, product, event));
+        until.or_else(|| self.items.get(index(*self.of_pair(creator, product).first()?)))
+    }
+
     /// Adds an item, as it is. The creator has a number.
     pub(crate) fn add(&mut self, item: Item) {
         let number = small(self.items.len());
         self.of_pair.entry((item.creator, item.product)).or_default().push(number);
+        self.of_product.entry(item.product).or_default().push(number);
         if let Some(own) = self.of_creator.get_mut(index(item.creator)) {
             own.push(number);
         }

@@ -1,12 +1,13 @@
 //! What the agency sees: every registration on its tab, with its history and its creators, and the lists.
 
-use std::collections::BTreeMap;
-
+use hashbrown::HashMap;
 use serde::Serialize;
 
 use super::card::Card;
+use super::figures::{Added, Figures, Sums};
+use super::orders::OrderLines;
 use crate::campaign::{
-    Actor, Attempt, Campaign, Clock, EventNo, Item, List, Registration, Source, Standing, State, Step,
+    Actor, Attempt, Campaign, Clock, EventNo, Item, List, Registration, Source, Standing, State, Status, Step,
 };
 use crate::value::id::{CreatorId, ProductId, ShopCode};
 use crate::value::instant::Instant;
@@ -21,25 +22,42 @@ pub struct AgencyView {
     pub published: bool,
     /// The shops invited; none where it is open to all.
     pub shop_codes: Option<Vec<ShopCode>>,
-    /// Every product on its tab, in the order of first registration.
+    /// Every product on its tab, in the order of first registration; or those of a page.
     pub tabs: AgencyTabs,
-    /// The lists that are there, by number.
-    pub lists: Vec<AgencyList>,
+    /// The lists that are there, by number; none beside a page, where each product names its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lists: Option<Vec<AgencyList>>,
 }
 
-/// The five tabs.
+/// A part of what the agency sees: some registrations of one tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The tab: the registrations that read so.
+    pub tab: Status,
+    /// The number of the first registration, from 0 on.
+    pub first: usize,
+    /// How many, or as many as there are.
+    pub count: usize,
+}
+
+/// The five tabs: all of them, or the one that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct AgencyTabs {
     /// To be approved or rejected.
-    pub pending: Vec<AgencyProduct>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Vec<AgencyProduct>>,
     /// Approved.
-    pub approved: Vec<AgencyProduct>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved: Option<Vec<AgencyProduct>>,
     /// Rejected, with whether they may come back.
-    pub rejected: Vec<AgencyProduct>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<Vec<AgencyProduct>>,
     /// About to close.
-    pub pending_closed: Vec<AgencyProduct>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending_closed: Option<Vec<AgencyProduct>>,
     /// Closed.
-    pub closed: Vec<AgencyProduct>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Vec<AgencyProduct>>,
 }
 
 /// One product's registration.
@@ -69,6 +87,9 @@ pub struct AgencyProduct {
     pub history: Vec<AgencyStep>,
     /// The creators who took it up, in order, those whose item has ended too.
     pub creators: Vec<AgencyCreator>,
+    /// What the orders of the product add up to, those of all attempts, by whichever shop; none where no orders were given.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
 }
 
 /// One thing that happened to a registration.
@@ -108,6 +129,10 @@ pub struct AgencyCreator {
     pub ended_at: Option<Instant>,
     /// Whether it is live now.
     pub live: bool,
+    /// What the creator's orders of the product add up to; none where no orders were given. Where the creator took it up more
+    /// than once, an order is with the adoption that was last at its time, or with the first.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
 }
 
 /// One list.
@@ -134,46 +159,132 @@ pub struct AgencyListEntry {
 }
 
 impl Campaign {
-    /// What the agency sees at a time; none before `create_campaign`.
+    /// What the agency sees at a time: all of it, or one page; with the figures of these orders, where some are given. None
+    /// before `create_campaign`.
     #[must_use]
-    pub fn agency_view(&self, at: Instant) -> Option<AgencyView> {
-        self.state().map(|state| view(state, at))
+    pub fn agency_view(
+        &self,
+        at: Instant,
+        orders: Option<&OrderLines>,
+        page: Option<Page>,
+    ) -> Option<AgencyView> {
+        let state = self.state()?;
+        let clock = state.clock(at);
+        let shown = Shown::of(state, clock, page);
+        let figures = orders.map(|orders| self.figures(state, orders, &shown));
+        Some(AgencyView {
+            campaign: Card::of(state, at),
+            published: state.is_published(),
+            shop_codes: state.shop_codes().map(<[ShopCode]>::to_vec),
+            tabs: tabs(state, clock, shown, page, figures),
+            lists: page.is_none().then(|| agency_lists(state, clock)),
+        })
+    }
+
+    /// What the lines add up to, by product and by item.
+    fn figures<'a>(&self, state: &State, orders: &'a OrderLines, shown: &Shown) -> ByProductAndItem<'a> {
+        let policy = self.profile().policy();
+        let mut sums = ByProductAndItem::default();
+        for line in &orders.lines {
+            let Some(number) = state.number_of(&line.product_id).filter(|number| shown.has(*number)) else {
+                continue;
+            };
+            let Some(agreed) = line.agreed(state) else { continue };
+            let added = Added::of_agency(line, &agreed, state, policy);
+            sums.products.entry(number).or_default().add(added);
+            let creator = line.creator.as_ref().and_then(|creator| state.showcase.number_of(creator));
+            let event = line.created_at.and_then(|at| state.journal.last_until(at));
+            if let Some(item) = creator.and_then(|creator| state.showcase.of_order(creator, number, event)) {
+                sums.items.entry((number, item.creator, item.added)).or_default().add(added);
+            }
+        }
+        sums
     }
 }
 
-fn view(state: &State, at: Instant) -> AgencyView {
-    let clock = state.clock(at);
-    let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+/// Sums of what is shown: by product, and by product, creator and the event that added the item.
+#[derive(Default)]
+struct ByProductAndItem<'a> {
+    products: HashMap<u32, Sums<'a>>,
+    items: HashMap<(u32, u32, EventNo), Sums<'a>>,
+}
+
+/// Which registrations are shown, in order.
+enum Shown {
+    All(u32),
+    /// Those of a page, with the lists that hold them.
+    These(Vec<u32>),
+}
+
+impl Shown {
+    fn of(state: &State, clock: Clock, page: Option<Page>) -> Self {
+        let numbered = (0_u32..).zip(state.registrations());
+        match page {
+            None => Self::All(numbered.last().map_or(0, |(number, _)| number.saturating_add(1))),
+            Some(Page { tab, first, count }) => {
+                let on_tab = numbered.filter(|(_, registration)| registration.status(clock) == tab);
+                Self::These(on_tab.skip(first).take(count).map(|(number, _)| number).collect())
+            }
+        }
+    }
+
+    fn has(&self, number: u32) -> bool {
+        match self {
+            Self::All(count) => number < *count,
+            Self::These(numbers) => numbers.binary_search(&number).is_ok(),
+        }
+    }
+
+    fn numbers(self) -> Vec<u32> {
+        match self {
+            Self::All(count) => (0..count).collect(),
+            Self::These(numbers) => numbers,
+        }
+    }
+}
+
+fn tabs(
+    state: &State,
+    clock: Clock,
+    shown: Shown,
+    page: Option<Page>,
+    mut figures: Option<ByProductAndItem<'_>>,
+) -> AgencyTabs {
+    let mut lists: HashMap<u32, Vec<u32>> = HashMap::new();
     for (number, list) in state.lists_there() {
-        for (_, entry) in list.present() {
+        for (_, entry) in list.present().filter(|(_, entry)| shown.has(entry.product)) {
             lists.entry(entry.product).or_default().push(number);
         }
     }
-    let mut items: BTreeMap<u32, Vec<&Item>> = BTreeMap::new();
-    for item in state.showcase.items() {
-        items.entry(item.product).or_default().push(item);
+    let open = |tab: Status| page.is_none_or(|page| page.tab == tab).then(Vec::new);
+    let mut tabs = AgencyTabs {
+        pending: open(Status::Pending),
+        approved: open(Status::Approved),
+        rejected: open(Status::Rejected),
+        pending_closed: open(Status::PendingClosed),
+        closed: open(Status::Closed),
+    };
+    for number in shown.numbers() {
+        let Some(registration) = state.registration(number) else { continue };
+        let items = state.showcase.items_of_product(number);
+        let creators = items.filter_map(|item| {
+            let sums = figures.as_mut().map(|sums| sums.items.remove(&(number, item.creator, item.added)));
+            creator(state, item, clock, sums.map(|sums| sums.unwrap_or_default().figures()))
+        });
+        let creators = creators.collect();
+        let lists = lists.remove(&number).unwrap_or_default();
+        let sums = figures.as_mut().map(|sums| sums.products.remove(&number).unwrap_or_default().figures());
+        let product = AgencyProduct { figures: sums, ..product(state, registration, clock, lists, creators) };
+        let tab = match registration.status(clock) {
+            Status::Pending => &mut tabs.pending,
+            Status::Approved => &mut tabs.approved,
+            Status::Rejected => &mut tabs.rejected,
+            Status::PendingClosed => &mut tabs.pending_closed,
+            Status::Closed => &mut tabs.closed,
+        };
+        tab.get_or_insert_default().push(product);
     }
-    let mut tabs = AgencyTabs::default();
-    for (number, registration) in (0_u32..).zip(state.registrations()) {
-        let creators = items.remove(&number).unwrap_or_default();
-        let creators = creators.into_iter().filter_map(|item| creator(state, item, clock)).collect();
-        let product =
-            product(state, registration, clock, lists.remove(&number).unwrap_or_default(), creators);
-        match registration.standing(clock) {
-            Standing::Pending => tabs.pending.push(product),
-            Standing::Approved => tabs.approved.push(product),
-            Standing::Rejected(_) => tabs.rejected.push(product),
-            Standing::PendingClosed => tabs.pending_closed.push(product),
-            Standing::Closed(_) => tabs.closed.push(product),
-        }
-    }
-    AgencyView {
-        campaign: Card::of(state, at),
-        published: state.is_published(),
-        shop_codes: state.shop_codes().map(<[ShopCode]>::to_vec),
-        tabs,
-        lists: agency_lists(state, clock),
-    }
+    tabs
 }
 
 fn product(
@@ -201,6 +312,7 @@ fn product(
         },
         history: registration.attempts().flat_map(|attempt| history(state, attempt)).collect(),
         creators,
+        figures: None,
     }
 }
 
@@ -228,7 +340,7 @@ fn history(state: &State, attempt: &Attempt) -> Vec<AgencyStep> {
     rates.chain(steps).collect()
 }
 
-fn creator(state: &State, item: &Item, clock: Clock) -> Option<AgencyCreator> {
+fn creator(state: &State, item: &Item, clock: Clock, figures: Option<Figures>) -> Option<AgencyCreator> {
     Some(AgencyCreator {
         creator: state.showcase.creator(item.creator)?.clone(),
         list: match item.source {
@@ -239,6 +351,7 @@ fn creator(state: &State, item: &Item, clock: Clock) -> Option<AgencyCreator> {
         added_at: state.journal.at(item.added),
         ended_at: state.item_end(item),
         live: state.is_live(item, clock),
+        figures,
     })
 }
 

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::orders::OrderLines;
-use crate::campaign::{Campaign, Shelf, Source, Through};
+use super::orders::{OrderLine, OrderLines};
+use crate::campaign::{Campaign, Shelf, Source, State, Through};
 use crate::value::id::{CampaignId, CreatorId, ProductId};
 use crate::value::instant::Instant;
+use crate::value::policy::Policy;
 use crate::value::rate::Rate;
 use crate::violation::Violations;
 
@@ -45,8 +46,10 @@ pub struct CreatorView {
     pub campaign_name: String,
     /// The live items, in the order in which they were added.
     pub showcase: Vec<CreatorItem>,
-    /// The creator's own orders, in the order given.
+    /// The creator's own order lines, in the order given, but for those that are void or fully refunded.
     pub orders: Vec<CreatorOrder>,
+    /// Those that are void or fully refunded: nothing is due on them.
+    pub orders_void: Vec<CreatorOrder>,
 }
 
 /// One live item.
@@ -156,24 +159,33 @@ impl Campaign {
             })
         });
         let own = orders.lines.iter().filter(|line| line.creator.as_ref() == Some(creator));
-        let orders = own.map(|line| {
-            let agreed = line.agreed(state);
-            CreatorOrder {
-                order_id: line.order_id.clone(),
-                product_id: line.product_id.clone(),
-                created_at: line.created_at,
-                currency: line.currency.clone(),
-                base_minor: line.due_base(),
-                creator_rate: agreed.and_then(|agreed| agreed.creator),
-                creator_commission_minor: agreed.and_then(|agreed| line.creator_commission(&agreed, policy)),
-                agency_led: line.campaign_id.as_ref() == Some(&state.id),
-            }
-        });
+        let (void, due): (Vec<_>, Vec<_>) = own.partition(|line| line.is_void);
+        let rows = |lines: Vec<&OrderLine>| {
+            lines.into_iter().map(|line| CreatorOrder::of(line, Some(state), policy)).collect()
+        };
         Some(CreatorView {
             campaign: state.id.clone(),
             campaign_name: state.details.name.clone(),
             showcase: live.collect(),
-            orders: orders.collect(),
+            orders: rows(due),
+            orders_void: rows(void),
         })
+    }
+}
+
+impl CreatorOrder {
+    /// What a creator sees of a line, where the campaign that is asked may be another than its own.
+    pub(super) fn of(line: &OrderLine, state: Option<&State>, policy: Policy) -> Self {
+        let agreed = state.and_then(|state| line.agreed(state));
+        Self {
+            order_id: line.order_id.clone(),
+            product_id: line.product_id.clone(),
+            created_at: line.created_at,
+            currency: line.currency.clone(),
+            base_minor: line.due_base(),
+            creator_rate: agreed.and_then(|agreed| agreed.creator),
+            creator_commission_minor: agreed.and_then(|agreed| line.creator_commission(&agreed, policy)),
+            agency_led: state.is_some_and(|state| line.campaign_id.as_ref() == Some(&state.id)),
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::agency::Page;
 use super::orders::{CampaignNeed, OrderLines};
-use crate::campaign::{Actor, BroughtBy, Campaign, LinkTo, Refusal};
+use crate::campaign::{Actor, BroughtBy, Campaign, LinkTo, Refusal, Status};
 use crate::json::{self, Invalid, Limits, Object, Value, optional};
 use crate::management::{Agreement, Management, Organisations};
 use crate::profile::Profile;
@@ -15,7 +16,7 @@ enum Query {
     LinkOf { to: LinkTo, base_url: String },
     Phase { at: Instant },
     AllowedActions { actor: Actor, at: Instant },
-    AgencyView { at: Instant },
+    AgencyView { at: Instant, orders: Option<OrderLines>, page: Option<Page> },
     SellerView { shop: ShopCode, at: Instant, orders: OrderLines },
     SellerOrdersCsv { shop: ShopCode, orders: OrderLines },
     CreatorView { creator: CreatorId, at: Instant, orders: OrderLines },
@@ -90,7 +91,9 @@ impl Campaign {
             Query::LinkOf { to, base_url } => Ok(text(&self.link_of(&to, &base_url)?)),
             Query::Phase { at } => self.phase(at).map(|phase| text(&phase)).ok_or_else(none),
             Query::AllowedActions { actor, at } => Ok(text(&self.allowed_actions(&actor, at))),
-            Query::AgencyView { at } => self.agency_view(at).map(|view| text(&view)).ok_or_else(none),
+            Query::AgencyView { at, orders, page } => {
+                self.agency_view(at, orders.as_ref(), page).map(|view| text(&view)).ok_or_else(none)
+            }
             Query::SellerView { shop, at, orders } => {
                 self.seller_view(&shop, at, &orders)?.map(|view| text(&view)).ok_or_else(none)
             }
@@ -168,7 +171,12 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
             let (actor, at) = (keys.required("actor").and_then(Actor::read), at(keys));
             Query::AllowedActions { actor: actor?, at: at? }
         }
-        Name::AgencyView => Query::AgencyView { at: at(keys)? },
+        Name::AgencyView => {
+            let (at, page) = (at(keys), page(keys));
+            let read = |lines: Value<'_>| OrderLines::read(lines, profile, CampaignNeed::Optional);
+            let orders = optional(keys, "orders", read);
+            Query::AgencyView { at: at?, orders: orders.ok()?, page: page? }
+        }
         Name::SellerView => {
             let (shop, at, orders) = (shop(keys), at(keys), orders(keys, profile));
             Query::SellerView { shop: shop?, at: at?, orders: orders? }
@@ -227,6 +235,36 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
         Name::Called => Query::Name,
         Name::LastAt => Query::LastAt,
     })
+}
+
+const TABS: [(&str, Status); 5] = [
+    ("pending", Status::Pending),
+    ("approved", Status::Approved),
+    ("rejected", Status::Rejected),
+    ("pending_closed", Status::PendingClosed),
+    ("closed", Status::Closed),
+];
+
+/// A page, where a tab is named: from its first registration on, as many as there are, where nothing else is said.
+fn page(keys: &mut Object<'_>) -> Option<Option<Page>> {
+    let number = |value: Value<'_>| {
+        value.checked(|number| {
+            let number =
+                u64::try_from(number).map_err(|_| format!("{number} is negative: allowed is 0 or more"))?;
+            Ok(usize::try_from(number).unwrap_or(usize::MAX))
+        })
+    };
+    let tab = optional(keys, "tab", |tab| tab.word(&TABS));
+    let (first, count) = (optional(keys, "first", number), optional(keys, "count", number));
+    if matches!(tab, Ok(None)) {
+        for (key, given) in [("first", &first), ("count", &count)] {
+            if matches!(given, Ok(Some(_))) {
+                keys.fault_at(key, "a page is one of a `tab`: name it");
+            }
+        }
+    }
+    let (first, count) = (first.ok()?.unwrap_or(0), count.ok()?.unwrap_or(usize::MAX));
+    Some(tab.ok()?.map(|tab| Page { tab, first, count }))
 }
 
 fn at(keys: &mut Object<'_>) -> Option<Instant> {

@@ -1,10 +1,10 @@
 //! What a shop sees of a campaign: its own products. No type here has a field of a creator.
 
-use std::collections::{BTreeMap, HashSet};
-
+use hashbrown::HashMap;
 use serde::Serialize;
 
 use super::card::Card;
+use super::figures::{Added, Figures, OrderTotals, Sums};
 use super::orders::OrderLines;
 use crate::campaign::{Attempt, Campaign, Clock, Registration, Standing, State, hidden_from};
 use crate::value::id::{ProductId, ShopCode};
@@ -71,25 +71,35 @@ pub struct Performance {
     /// What the shop pays.
     #[serde(rename = "total_rate_bps")]
     pub total_rate: Rate,
-    /// How many orders there are.
-    pub orders: usize,
-    /// The sums, one for each currency.
+    /// How many order lines there are, but for those that are void or fully refunded.
+    pub orders: u64,
+    /// How many are void or fully refunded: they are in no other figure.
+    pub orders_void: u64,
+    /// The sums, one for each currency, by its code.
     pub totals: Vec<ProductTotals>,
 }
 
-/// One product's sums in one currency.
+/// One product's sums in one currency, in its minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ProductTotals {
     /// ISO 4217.
     pub currency: String,
-    /// How many orders.
-    pub orders: usize,
-    /// How many pieces, as far as the lines say.
-    pub quantity: i128,
+    /// How many order lines.
+    pub orders: u64,
+    /// How many pieces; null where no line says.
+    pub quantity: Option<u64>,
     /// What commission is due on, net of refunds.
     pub base_minor: i128,
-    /// What the shop pays, for agency and creator together, each order at the rate of its time; none where no order has one.
+    /// What the shop pays, for agency and creator together, each line at the rate of its time; null where no rate held for any.
     pub commission_minor: Option<i128>,
+}
+
+/// What of the sums is the seller's business.
+impl From<OrderTotals> for ProductTotals {
+    fn from(totals: OrderTotals) -> Self {
+        let OrderTotals { currency, orders, quantity, base_minor, commission_minor, .. } = totals;
+        Self { currency, orders, quantity, base_minor, commission_minor }
+    }
 }
 
 impl Campaign {
@@ -174,37 +184,20 @@ fn performance(
     orders: &OrderLines,
     policy: Policy,
 ) -> Vec<Performance> {
-    let mut sums: BTreeMap<(&str, &str), (ProductTotals, HashSet<&str>)> = BTreeMap::new();
+    let mut sums: HashMap<&ProductId, Sums<'_>> = HashMap::new();
     for (line, agreed) in orders.of_shop(state, shop) {
-        let entry = sums.entry((line.product_id.as_str(), line.currency.as_str())).or_default();
-        let (sum, seen) = entry;
-        seen.insert(line.order_id.as_str());
-        // as many numbers of 64 bits as memory can hold have a sum of 128 bits
-        sum.quantity = sum.quantity.saturating_add(line.quantity.unwrap_or_default().into());
-        sum.base_minor = sum.base_minor.saturating_add(line.due_base().into());
-        if let Some(commission) = line.total_commission(&agreed, policy) {
-            sum.commission_minor = Some(sum.commission_minor.unwrap_or_default().saturating_add(commission));
-        }
+        sums.entry(&line.product_id).or_default().add(Added::of_seller(line, &agreed, policy));
     }
-    let figures = |Own { registration, latest, .. }: &Own<'_>| {
-        let product = registration.product.as_str();
-        let of_product = sums.iter().filter(|((key, _), _)| *key == product);
-        let mut orders: HashSet<&str> = HashSet::new();
-        let mut totals = Vec::new();
-        for ((_, currency), (sum, seen)) in of_product {
-            orders.extend(seen);
-            totals.push(ProductTotals {
-                currency: (*currency).to_owned(),
-                orders: seen.len(),
-                ..sum.clone()
-            });
-        }
+    let mut figures = |Own { registration, latest, .. }: &Own<'_>| {
+        let Figures { orders, orders_void, totals } =
+            sums.remove(&registration.product).unwrap_or_default().figures();
         Performance {
             product: registration.product.clone(),
             total_rate: latest.total(),
-            orders: orders.len(),
-            totals,
+            orders,
+            orders_void,
+            totals: totals.into_iter().map(ProductTotals::from).collect(),
         }
     };
-    own.iter().map(figures).collect()
+    own.iter().map(&mut figures).collect()
 }
