@@ -3,6 +3,7 @@
 //! A schema says what is well-formed: what it refuses, the door refuses as `invalid`, and what it accepts is judged by the
 //! rules. Three things it cannot say: that a key stands once, that a day or instant exists, that a time zone exists.
 
+mod answer;
 mod command;
 mod snapshot;
 
@@ -246,7 +247,7 @@ struct ProfileInForce {
 /// Each schema with its name: the text of `docs/schemas/NAME.schema.json`.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
-    vec![
+    let mut all = vec![
         text::<Account>("account"),
         text::<Draft>("draft"),
         text::<Profile>("profile"),
@@ -256,11 +257,18 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         text::<EventShape>("event"),
         text::<Order>("command"),
         text::<snapshot::Snapshot>("snapshot"),
-    ]
+        text::<answer::OrderLine>("order_line"),
+        text::<answer::Query>("query"),
+    ];
+    all.extend(answer::answers());
+    all
 }
 
 fn text<T: JsonSchema>(name: &'static str) -> (&'static str, String) {
-    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    told(name, SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>())
+}
+
+fn told(name: &'static str, mut schema: Schema) -> (&'static str, String) {
     let id = format!("urn:partner-campaigns:schema:{SCHEMA_VERSION}:{name}");
     schema.insert("$id".to_owned(), json!(id));
     schema.insert("title".to_owned(), json!(name));

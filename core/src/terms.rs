@@ -29,6 +29,8 @@ impl Rates {
 /// One agreement of a campaign: a row of the terms table, in its public columns. `Campaign::terms` makes it, and
 /// `Verification::push_agreed_terms` takes it as it comes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgreedTerms {
     /// The campaign.
     pub campaign_id: CampaignId,

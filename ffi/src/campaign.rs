@@ -3,7 +3,9 @@
 
 use std::ffi::c_char;
 
-use partner_campaigns::{Campaign, ShareError, SharedCampaign, marketplace_json};
+use partner_campaigns::{
+    Campaign, Invalid, ShareError, SharedCampaign, campaigns_of_json, creator_orders_json, marketplace_json,
+};
 
 use crate::check::profile;
 use crate::error::{Failure, guard, pc_error};
@@ -21,7 +23,7 @@ use crate::text::{handle, pc_text};
 /// calls of other threads, each as short as its work; none holds anything when it returns. After `PC_STATUS_PANIC` from one
 /// that executes, the campaign can only be freed.
 #[derive(Debug)]
-pub struct pc_campaign(SharedCampaign);
+pub struct pc_campaign(pub(crate) SharedCampaign);
 
 impl From<ShareError> for Failure {
     fn from(error: ShareError) -> Self {
@@ -360,6 +362,63 @@ pub unsafe extern "C" fn pc_marketplace_json(
     answer: *mut *mut pc_text,
     error: *mut *mut pc_error,
 ) -> pc_status {
+    // SAFETY: the same contract.
+    unsafe { asked((campaigns, count), (query, query_length), answer, error, marketplace_json) }
+}
+
+/// The campaigns of an agency, as a JSON array in the order given: `{"agency", "phase", "query", "at"}` asks, where phase is
+/// `ready`, `upcoming`, `ongoing` or `closed` and may be left out, as query may. `{"invalid": [...]}` is a success of this
+/// call. The caller owns the answer and frees it with `pc_text_free`.
+///
+/// All else is as for `pc_marketplace_json`.
+///
+/// # Safety
+/// Each pointer is as the head of this header says; each campaign is a handle from this library that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pc_campaigns_of_json(
+    campaigns: *const *const pc_campaign,
+    count: usize,
+    query: *const c_char,
+    query_length: usize,
+    answer: *mut *mut pc_text,
+    error: *mut *mut pc_error,
+) -> pc_status {
+    // SAFETY: the same contract.
+    unsafe { asked((campaigns, count), (query, query_length), answer, error, campaigns_of_json) }
+}
+
+/// A creator's orders in several campaigns, `{"orders": [...], "orders_void": [...]}`: `{"creator", "orders", "at"}` asks, where
+/// each order line says its `campaign_id`. Amounts are minor units. `{"invalid": [...]}` is a success of this call. The caller
+/// owns the answer and frees it with `pc_text_free`.
+///
+/// All else is as for `pc_marketplace_json`.
+///
+/// # Safety
+/// Each pointer is as the head of this header says; each campaign is a handle from this library that was not freed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn pc_creator_orders_json(
+    campaigns: *const *const pc_campaign,
+    count: usize,
+    query: *const c_char,
+    query_length: usize,
+    answer: *mut *mut pc_text,
+    error: *mut *mut pc_error,
+) -> pc_status {
+    // SAFETY: the same contract.
+    unsafe { asked((campaigns, count), (query, query_length), answer, error, creator_orders_json) }
+}
+
+/// Asks several campaigns.
+///
+/// # Safety
+/// Each pointer is as the head of this header says; each campaign is a live handle.
+unsafe fn asked(
+    (campaigns, count): (*const *const pc_campaign, usize),
+    (query, query_length): (*const c_char, usize),
+    answer: *mut *mut pc_text,
+    error: *mut *mut pc_error,
+    ask: fn(&[&Campaign], &str) -> Result<String, Invalid>,
+) -> pc_status {
     let body = || {
         // SAFETY: by contract NULL, or may be written.
         let answer = unsafe { output(answer, "answer")? };
@@ -370,7 +429,7 @@ pub unsafe extern "C" fn pc_marketplace_json(
         let handles = given.iter().map(|one| unsafe { input(*one, "campaigns") });
         let campaigns: Vec<&SharedCampaign> =
             handles.map(|one| one.map(|one| &one.0)).collect::<Result<_, _>>()?;
-        let found = SharedCampaign::read_all(&campaigns, |campaigns| marketplace_json(campaigns, query))?;
+        let found = SharedCampaign::read_all(&campaigns, |campaigns| ask(campaigns, query))?;
         answer.write(handle(found.unwrap_or_else(|invalid| invalid.to_json())));
         Ok(())
     };

@@ -7,7 +7,7 @@
 //! | `guard`, `text`, `error` | the barrier that no panic crosses; handles that the caller owns |
 //! | `column_types` | columns as a pointer and a length |
 //! | `memory` | checks of the caller's pointers, before anything is read or written |
-//! | `policy`, `split`, `columns`, `compare`, `terms`, `explain`, `money`, `catalogue`, `check`, `campaign`, `release` | the functions, by subject |
+//! | `policy`, `split`, `columns`, `compare`, `terms`, `explain`, `money`, `catalogue`, `check`, `campaign`, `orders`, `release` | the functions, by subject |
 //!
 //! Signatures are written out, since the header is generated from them; numbers from C are plain integers, since an
 //! enum out of range would be undefined behaviour.
@@ -37,6 +37,7 @@ pub mod catalogue;
 pub mod check;
 
 pub mod campaign;
+pub mod orders;
 
 pub mod release;
 

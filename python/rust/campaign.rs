@@ -1,6 +1,9 @@
 //! `CampaignValue`: the living campaign through its JSON door; `partner_campaigns.campaign` makes it pleasant.
 
-use partner_campaigns::{Campaign, Invalid, Profile, ShareError, SharedCampaign, marketplace_json};
+use partner_campaigns::{
+    Campaign, Invalid, Profile, ShareError, SharedCampaign, campaigns_of_json, creator_orders_json,
+    marketplace_json,
+};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyType;
@@ -114,6 +117,26 @@ impl PyCampaign {
     }
 }
 
+/// What asks several campaigns.
+type Ask = fn(&[&Campaign], &str) -> Result<String, Invalid>;
+
+fn asked(
+    py: Python<'_>,
+    campaigns: &Bound<'_, PyAny>,
+    query: &Bound<'_, PyAny>,
+    ask: Ask,
+) -> PyResult<String> {
+    let campaigns: Vec<PyRef<'_, PyCampaign>> = campaigns.extract()?;
+    let text = convert::text(query, "query")?;
+    let campaigns: Vec<&SharedCampaign> = campaigns.iter().map(|campaign| &campaign.0).collect();
+    let found = py.detach(|| {
+        SharedCampaign::read_all(&campaigns, |campaigns| {
+            ask(campaigns, &text).unwrap_or_else(|invalid| invalid.to_json())
+        })
+    });
+    found.map_err(not_shared)
+}
+
 /// The campaigns that a shop finds, as JSON text.
 #[pyfunction]
 #[pyo3(name = "marketplace_json")]
@@ -122,13 +145,27 @@ pub(crate) fn py_marketplace_json(
     campaigns: &Bound<'_, PyAny>,
     query: &Bound<'_, PyAny>,
 ) -> PyResult<String> {
-    let campaigns: Vec<PyRef<'_, PyCampaign>> = campaigns.extract()?;
-    let text = convert::text(query, "query")?;
-    let campaigns: Vec<&SharedCampaign> = campaigns.iter().map(|campaign| &campaign.0).collect();
-    let found = py.detach(|| {
-        SharedCampaign::read_all(&campaigns, |campaigns| {
-            marketplace_json(campaigns, &text).unwrap_or_else(|invalid| invalid.to_json())
-        })
-    });
-    found.map_err(not_shared)
+    asked(py, campaigns, query, marketplace_json)
+}
+
+/// The campaigns of an agency, as JSON text.
+#[pyfunction]
+#[pyo3(name = "campaigns_of_json")]
+pub(crate) fn py_campaigns_of_json(
+    py: Python<'_>,
+    campaigns: &Bound<'_, PyAny>,
+    query: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    asked(py, campaigns, query, campaigns_of_json)
+}
+
+/// A creator's orders in several campaigns, as JSON text.
+#[pyfunction]
+#[pyo3(name = "creator_orders_json")]
+pub(crate) fn py_creator_orders_json(
+    py: Python<'_>,
+    campaigns: &Bound<'_, PyAny>,
+    query: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    asked(py, campaigns, query, creator_orders_json)
 }

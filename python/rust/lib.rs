@@ -41,7 +41,7 @@ mod _native {
     #[pymodule_export]
     use super::bulk::PySplitTermsTable;
     #[pymodule_export]
-    use super::campaign::{PyCampaign, py_marketplace_json};
+    use super::campaign::{PyCampaign, py_campaigns_of_json, py_creator_orders_json, py_marketplace_json};
     #[pymodule_export]
     use super::catalogue::{PyRule, py_rule, py_rules, py_rules_json, py_rules_not_raised};
     #[pymodule_export]

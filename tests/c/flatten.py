@@ -8,12 +8,14 @@
     check  ID TEXT PROFILE                                                            FOUND
     request ID TEXT PROFILE MARKET TIME_ZONE AT                                       FOUND
     campaign ID COMMANDS PROFILE                                                      FOUND
+    query  ID CAMPAIGNS PROFILE ASK QUERY                                             FOUND
 
 OUTCOME is `rules` and codes joined by commas, or `ok` and the expected numbers. TEXT is in hexadecimal, with an `x` before
 it; a total is its two halves of 64 bits; MINOR_UNITS is `platform` where there is no override, REPORTED_MANAGER `none` where there is no column. The other texts of check
 and request are in hexadecimal too. FOUND is how many paths of rules or faults the answer has, the texts that stand in it one
 after the other (hexadecimal, each with a line end), and the whole answer where a case gives it. The kinds `account` and
-`draft` are lines of `check`. COMMANDS are one after the other, each with a line end; FOUND is of the last one's outcome.
+`draft` are lines of `check`. COMMANDS are one after the other, each with a line end; FOUND is of the last one's outcome. CAMPAIGNS are such commands, an empty
+line behind those of each.
 """
 
 import json
@@ -102,6 +104,30 @@ def campaign(case):
     return [hexadecimal(commands), given(case), count, found, hexadecimal(expect.get("answer", ""))]
 
 
+def queried(case):
+    given_values, expect = case["input"], case["expect"]
+    commands = ["".join(json.dumps(command) + "\n" for command in one) + "\n" for one in given_values["campaigns"]]
+    line = [hexadecimal("".join(commands)), given(case), given_values["ask"], hexadecimal(json.dumps(given_values["query"]))]
+    count, parts, whole = 0, [], ""
+    if "invalid" in expect:
+        count = len(expect["invalid"])
+        parts = ['{"invalid":[', *('"path":%s}' % compact(path) for path in expect["invalid"])]
+    elif "violations" in expect:
+        count = len(expect["violations"])
+        parts = ['"path":%s,"rule":%s}' % (compact(path), compact(rule)) for rule, path in expect["violations"]]
+    elif "at" in expect:
+        for path, value in expect["at"]:
+            key = path.rpartition("/")[2]
+            parts.append(("" if key.isdigit() else compact(key) + ":") + as_answered(value))
+    else:
+        whole = as_answered(expect["answer"])
+    return [*line, count, hexadecimal("".join(part + "\n" for part in parts)), hexadecimal(whole)]
+
+
+def as_answered(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
 def main(folder):
     for kind in ("split", "adjust", "compare", "amount", "rate"):
         document = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
@@ -121,6 +147,11 @@ def main(folder):
         sys.exit("campaign.json: not schema 1 of that kind")
     for case in document["cases"]:
         print("campaign", case["id"], *campaign(case), sep="\t")
+    document = json.loads((folder / "query.json").read_text(encoding="utf-8"))
+    if (document["schema"], document["kind"]) != (1, "query"):
+        sys.exit("query.json: not schema 1 of that kind")
+    for case in document["cases"]:
+        print("query", case["id"], *queried(case), sep="\t")
 
 
 if __name__ == "__main__":

@@ -435,6 +435,54 @@ static void run_campaign(void)
     pc_campaign_free(campaign);
 }
 
+/* Makes a campaign of commands that are all accepted, up to an empty line; where the next ones begin. */
+static char *make_campaign(char *command, const char *profile, size_t profile_length, pc_campaign **campaign)
+{
+    expect(pc_campaign_new(profile, profile_length, campaign, NULL) == PC_STATUS_OK, "is made");
+    while (*command != '\n' && *command != '\0') {
+        char *end = strchr(command, '\n');
+        pc_text *outcome = NULL;
+        expect(pc_campaign_execute(*campaign, command, (size_t)(end - command), &outcome, NULL) == PC_STATUS_OK,
+               "is executed");
+        expect(strstr(pc_text_view(outcome).data, "{\"events\":") == pc_text_view(outcome).data,
+               pc_text_view(outcome).data);
+        pc_text_free(outcome);
+        command = end + 1;
+    }
+    return *command == '\n' ? command + 1 : command;
+}
+
+static void run_query(void)
+{
+    enum { CAMPAIGNS_MAX = 4 };
+    static char commands[LINE_MAX_BYTES], query[LINE_MAX_BYTES];
+    char profile[1024], *next = commands;
+    const size_t length = bytes(commands), profile_length = bytes(profile);
+    const char *ask = text();
+    const size_t query_length = bytes(query);
+    pc_campaign *campaigns[CAMPAIGNS_MAX] = {NULL, NULL, NULL, NULL};
+    size_t count = 0, one;
+    pc_text *answer = NULL;
+    pc_status status;
+    commands[length] = '\0';
+    while (*next != '\0' && count < CAMPAIGNS_MAX) {
+        next = make_campaign(next, profile, profile_length, &campaigns[count++]);
+    }
+    expect(*next == '\0', "there is room for all campaigns");
+    if (strcmp(ask, "campaigns_of") == 0) {
+        status = pc_campaigns_of_json((const pc_campaign *const *)campaigns, count, query, query_length, &answer, NULL);
+    } else if (strcmp(ask, "creator_orders") == 0) {
+        status = pc_creator_orders_json((const pc_campaign *const *)campaigns, count, query, query_length, &answer, NULL);
+    } else {
+        status = pc_campaign_query(campaigns[0], query, query_length, &answer, NULL);
+    }
+    expect(status == PC_STATUS_OK, "is answered");
+    found(answer);
+    for (one = 0; one < count; one++) {
+        pc_campaign_free(campaigns[one]);
+    }
+}
+
 static void cut(char *line)
 {
     field_count = 0;
@@ -487,6 +535,8 @@ int main(int count, char **arguments)
             run_request();
         } else if (strcmp(fields[0], "campaign") == 0) {
             run_campaign();
+        } else if (strcmp(fields[0], "query") == 0) {
+            run_query();
         } else {
             die("unknown kind", fields[0]);
         }

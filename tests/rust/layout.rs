@@ -8,7 +8,8 @@ use std::mem::offset_of;
 use std::path::Path;
 
 use partner_campaigns_ffi::{
-    column_types::*, columns::*, compare::*, money::*, policy::*, split::*, status::*, text::*, version::*,
+    column_types::*, columns::*, compare::*, money::*, orders::*, policy::*, split::*, status::*, text::*,
+    version::*,
 };
 
 macro_rules! structs {
@@ -63,6 +64,16 @@ fn layout() -> Result<String, std::fmt::Error> {
         pc_u32_column { data, length }
         pc_i64_buffer { data, length }
         pc_u8_buffer { data, length }
+        pc_u8_column { data, length }
+        pc_text_column { data, length }
+        pc_u16_buffer { data, length }
+        pc_orders_input {
+            size, campaign_id, product_id, creator, created_at_micros, base_minor, is_void, tax_minor
+        }
+        pc_orders_output {
+            size, total_rate_bps, creator_rate_bps, manager_share_bps, share_waived, agency_minor, creator_minor,
+            manager_minor, reason
+        }
         pc_split_columns_input {
             size, policy, base_minor, total_rate_bps, creator_rate_bps, manager_share_bps, tax_minor, terms, terms_id,
             paid_agency_minor, paid_creator_minor, paid_manager_minor, threads, instructions, streaming

@@ -226,6 +226,7 @@ fn every_case() -> Outcome<()> {
         run("check", check_vectors::check_case)?,
         run("request", check_vectors::request_case)?,
         run("campaign", campaign_vectors::campaign_case)?,
+        run("query", campaign_vectors::query_case)?,
     ];
     let cases: usize = files.iter().map(|(cases, _)| cases).sum();
     let wrong: Vec<&str> = files.iter().flat_map(|(_, wrong)| wrong).map(String::as_str).collect();

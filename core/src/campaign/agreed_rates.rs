@@ -48,11 +48,9 @@ pub enum Means {
 pub struct AgreedRates {
     /// What the seller pays, in basis points.
     #[serde(rename = "total_rate_bps")]
-    #[cfg_attr(feature = "schema", schemars(with = "u16"))]
     pub total_rate: Rate,
     /// What the agency passes on to the creator out of it, in basis points.
     #[serde(rename = "creator_rate_bps")]
-    #[cfg_attr(feature = "schema", schemars(with = "u16"))]
     pub creator_rate: Rate,
     /// How the creator rate came about.
     pub through: Means,

@@ -13,6 +13,8 @@ use crate::violation::Violation;
 /// One action, and what would refuse it whatever its command's own keys say. Its JSON is `{"action", "open",
 /// "violations"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Allowed {
     /// The public word of the action.
     pub action: &'static str,

@@ -15,6 +15,8 @@ use crate::value::rate::Rate;
 
 /// The campaign as its agency sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyView {
     /// Its details.
     pub campaign: Card,
@@ -42,6 +44,8 @@ pub struct Page {
 
 /// The five tabs: all of them, or the one that was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyTabs {
     /// To be approved or rejected.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +66,8 @@ pub struct AgencyTabs {
 
 /// One product's registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyProduct {
     /// The product.
     pub product: ProductId,
@@ -94,6 +100,8 @@ pub struct AgencyProduct {
 
 /// One thing that happened to a registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyStep {
     /// `registered`, `revised`, `approved`, `rejected`, `closure_requested`, `closure_rejected`, `closure_approved` or
     /// `removed`.
@@ -115,6 +123,8 @@ pub struct AgencyStep {
 
 /// One creator's adoption of a product.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyCreator {
     /// The creator.
     pub creator: CreatorId,
@@ -137,6 +147,8 @@ pub struct AgencyCreator {
 
 /// One list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyList {
     /// Its number.
     pub list: u32,
@@ -148,6 +160,8 @@ pub struct AgencyList {
 
 /// One product in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct AgencyListEntry {
     /// The product.
     pub product: ProductId,

@@ -10,6 +10,8 @@ use crate::value::rate::Rate;
 
 /// A campaign's details, and where it stands at the time asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Card {
     /// The campaign.
     pub id: CampaignId,

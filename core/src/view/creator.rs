@@ -12,6 +12,8 @@ use crate::violation::Violations;
 
 /// What a link offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct LinkView {
     /// The campaign behind the link, whose terms are agreed to.
     pub campaign: CampaignId,
@@ -29,6 +31,8 @@ pub struct LinkView {
 
 /// A product and what the creator would get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct LinkProduct {
     /// The product.
     pub product: ProductId,
@@ -39,6 +43,8 @@ pub struct LinkProduct {
 
 /// The campaign as one creator sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct CreatorView {
     /// The campaign.
     pub campaign: CampaignId,
@@ -54,6 +60,8 @@ pub struct CreatorView {
 
 /// One live item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct CreatorItem {
     /// The product.
     pub product: ProductId,
@@ -68,6 +76,8 @@ pub struct CreatorItem {
 
 /// One of the creator's order lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct CreatorOrder {
     /// The order.
     pub order_id: String,

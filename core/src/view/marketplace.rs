@@ -22,6 +22,8 @@ pub enum Filter {
 
 /// One campaign in the marketplace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Listing {
     /// Its details.
     #[serde(flatten)]

@@ -15,6 +15,8 @@ use crate::violation::Violations;
 
 /// The campaign as one shop sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct SellerView {
     /// Its details.
     pub campaign: Card,
@@ -24,6 +26,8 @@ pub struct SellerView {
 
 /// The five tabs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct SellerTabs {
     /// Waiting for the agency.
     pub pending: Vec<SellerProduct>,
@@ -39,6 +43,8 @@ pub struct SellerTabs {
 
 /// One of the shop's products.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct SellerProduct {
     /// The product.
     pub product: ProductId,
@@ -65,6 +71,8 @@ pub struct SellerProduct {
 
 /// One product's figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct Performance {
     /// The product.
     pub product: ProductId,
@@ -81,6 +89,8 @@ pub struct Performance {
 
 /// One product's sums in one currency, in its minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct ProductTotals {
     /// ISO 4217.
     pub currency: String,

@@ -27,6 +27,7 @@ pub struct CreatorOrders {
 /// One of a creator's order lines, with the campaign that it is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields))]
 pub struct CampaignOrder {
     /// The campaign.
     pub campaign_id: Option<CampaignId>,

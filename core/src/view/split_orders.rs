@@ -21,17 +21,14 @@ pub struct OrderParts {
     pub order_id: String,
     /// What the seller pays; null where no rates held.
     #[serde(rename = "total_rate_bps")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u16>"))]
     pub total_rate: Option<Rate>,
     /// What the agency passes on to the creator out of it; null where no rates held.
     #[serde(rename = "creator_rate_bps")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<u16>"))]
     pub creator_rate: Option<Rate>,
     /// The agency that managed the creator at the order's time, as the agreement names it; null where nobody did.
     pub manager: Option<String>,
     /// Its agreed share of the creator commission, where it is waived too; 0 where nobody managed the creator.
     #[serde(rename = "manager_share_bps")]
-    #[cfg_attr(feature = "schema", schemars(with = "u16"))]
     pub manager_share: Rate,
     /// Whether that share is waived, because the campaign agency manages the creator (M001).
     pub share_waived: bool,

@@ -58,7 +58,7 @@ from partner_campaigns._native import (
     to_decimal,
     to_minor,
 )
-from partner_campaigns.campaign import Campaign, Outcome, Trial, marketplace
+from partner_campaigns.campaign import Campaign, Outcome, Trial, campaigns_of, creator_orders, marketplace
 from partner_campaigns.checking import (
     CheckResult,
     Fault,
@@ -114,11 +114,13 @@ __all__ = [
     "ViolationError",
     "__version__",
     "adjust",
+    "campaigns_of",
     "check",
     "check_json",
     "check_request",
     "check_request_json",
     "compare_columns",
+    "creator_orders",
     "explain",
     "format_amount",
     "format_rate",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ._native import CampaignValue, Profile, TermsTable, marketplace_json
+from ._native import CampaignValue, Profile, TermsTable, campaigns_of_json, creator_orders_json, marketplace_json
 from .checking import Fault, MalformedInputError, _json_text, _plain, _violation
 from .errors import Violation, ViolationError
 
-__all__ = ["Campaign", "Outcome", "Trial", "marketplace"]
+__all__ = ["Campaign", "Outcome", "Trial", "campaigns_of", "creator_orders", "marketplace"]
 
 Actor = Mapping[str, str]
 """Who acts: ``{"agency": "A-1"}``, ``{"seller": "USLCABC123"}`` or ``{"creator": "creator_1"}``."""
@@ -333,9 +333,31 @@ class Campaign(_Commands):
         found: list[Json] = self._asked("allowed_actions", actor=actor, at=at)
         return found
 
-    def agency_view(self, at: Time) -> Json:
-        """What the agency sees: five tabs, each registration with its history and creators, and the lists."""
-        view: Json = self._asked("agency_view", at=at)
+    def agency_view(
+        self,
+        at: Time,
+        orders: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        tab: str | None = None,
+        first: int | None = None,
+        count: int | None = None,
+    ) -> Json:
+        """What the agency sees: five tabs, each registration with its history and creators, and the lists.
+
+        Args:
+            at: which day it is.
+            orders: order lines. With them each registration, and each of its creators, has ``orders`` (lines),
+                ``orders_void`` (void and fully refunded ones, which are in no other figure) and ``totals`` by currency; what no
+                line states is None.
+            tab: ``pending``, ``approved``, ``rejected``, ``pending_closed`` or ``closed``: that tab alone, without the lists.
+            first: the number of the tab's first registration that is shown, from 0 on.
+            count: how many are shown; all where it is left out.
+
+        Raises:
+            MalformedInputError: an order line that cannot be read, another tab, a negative number.
+        """
+        lines = None if orders is None else [*orders]
+        view: Json = self._asked("agency_view", at=at, orders=lines, tab=tab, first=first, count=count)
         return view
 
     def seller_view(self, shop: str, at: Time, orders: Sequence[Mapping[str, Any]] = ()) -> Json:
@@ -354,7 +376,10 @@ class Campaign(_Commands):
         return text
 
     def creator_view(self, creator: str, at: Time, orders: Sequence[Mapping[str, Any]] = ()) -> Json:
-        """What a creator sees: the showcase, and the creator's own orders, marked where they are agency-led."""
+        """What a creator sees: the showcase, and the creator's own orders, marked where they are agency-led.
+
+        Void and fully refunded ones are in ``orders_void``, all others in ``orders``.
+        """
         view: Json = self._asked("creator_view", creator=creator, at=at, orders=[*orders])
         return view
 
@@ -520,6 +545,47 @@ def marketplace(
     """
     asked = json.dumps({"shop": shop, "filter": filter, "query": query, "at": at}, default=_plain)
     found: list[Json] = _answer(marketplace_json([campaign._value for campaign in campaigns], asked))
+    return found
+
+
+def campaigns_of(
+    campaigns: Iterable[Campaign], agency: str, *, phase: str | None = None, query: str = "", at: Time
+) -> list[Json]:
+    """The campaigns of an agency, in the order given: the details of each, with its ``id``.
+
+    Args:
+        campaigns: those to look through.
+        agency: the agency's id.
+        phase: only those of this phase: ``ready``, ``upcoming``, ``ongoing`` or ``closed``.
+        query: looked for in campaign and agency names, without regard to case or to Unicode's form; a blank one finds all.
+        at: when.
+
+    Raises:
+        MalformedInputError: a value that cannot be read.
+    """
+    keys = {"agency": agency, "phase": phase, "query": query, "at": at}
+    found: list[Json] = _answer(campaigns_of_json([campaign._value for campaign in campaigns], _json_text(keys)))
+    return found
+
+
+def creator_orders(
+    campaigns: Iterable[Campaign], creator: str, orders: Sequence[Mapping[str, Any]], *, at: Time
+) -> Json:
+    """A creator's orders wherever they come from: ``{"orders", "orders_void"}``, rows as in :meth:`Campaign.creator_view`.
+
+    Each row has its ``campaign_id``, and is ``agency_led`` where that is one of the campaigns given.
+
+    Args:
+        campaigns: those that value the orders.
+        creator: the creator.
+        orders: order lines, each with its ``campaign_id``.
+        at: which day it is.
+
+    Raises:
+        MalformedInputError: an order line that cannot be read, or that has no ``campaign_id``, by row.
+    """
+    keys = {"creator": creator, "orders": [*orders], "at": at}
+    found: Json = _answer(creator_orders_json([campaign._value for campaign in campaigns], _json_text(keys)))
     return found
 
 

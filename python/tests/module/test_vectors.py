@@ -118,6 +118,35 @@ def run_campaign(given: Case) -> Case:
     return found(answer, given)
 
 
+def run_query(given: Case) -> Case:
+    campaigns = []
+    for commands in given["campaigns"]:
+        campaigns.append(pc.Campaign(profile(given)))
+        for command in commands:
+            assert "events" in campaigns[-1].execute(command), command
+    asked = {**given["query"]}
+    try:
+        if given["ask"] == "query":
+            told = campaigns[0].query(asked)
+        elif given["ask"] == "campaigns_of":
+            told = pc.campaigns_of(campaigns, asked.pop("agency"), **asked)
+        else:
+            told = pc.creator_orders(campaigns, asked.pop("creator"), asked.pop("orders"), **asked)
+    except pc.ViolationError as error:
+        return {"violations": [[one.rule, one.path] for one in error.violations]}
+    except pc.MalformedInputError as error:
+        return {"invalid": [one.path for one in error.faults]}
+    if "parts" not in given:
+        return {"answer": told}
+    return {"at": [[path, pointed(told, path)] for path in given["parts"]]}
+
+
+def pointed(value: Any, pointer: str) -> Any:
+    for step in pointer.split("/")[1:]:
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
+
+
 RUN: dict[str, Callable[[Case], Case]] = {
     "split": run_split,
     "adjust": run_adjust,
@@ -129,6 +158,7 @@ RUN: dict[str, Callable[[Case], Case]] = {
     "check": run_check,
     "request": run_request,
     "campaign": run_campaign,
+    "query": run_query,
 }
 
 
