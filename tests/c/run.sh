@@ -54,7 +54,7 @@ done
 build() {
     kind=$1 link=$2
     shift 2
-    for name in doors compare scarce vectors; do
+    for name in doors compare orders scarce vectors; do
         "$cc" -std=c99 $strict "$@" -I"$include" "$here/$name.c" "$here/layout.c" $link -o "$work/$name-$kind"
     done
     "$cc" -std=c99 $strict "$@" -I"$include" "$here/races.c" $link -lpthread -o "$work/races-$kind"
@@ -69,6 +69,7 @@ run() {
     "$work/doors-$1" || failed=1
     "$work/compare-$1" || failed=1
     "$work/scarce-$1" || failed=1
+    "$work/orders-$1" || failed=1
     "$work/races-$1" || failed=1
     "$work/wrapper-$1" || failed=1
     "$work/vectors-$1" "$work/vectors.tsv" || failed=1

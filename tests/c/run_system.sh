@@ -22,7 +22,7 @@ checked() {
     valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect \
         --errors-for-leak-kinds=definite,indirect --error-exitcode=9 "$@"
 }
-for name in doors compare races wrapper; do
+for name in doors compare orders races wrapper; do
     echo "== valgrind $name"
     checked "$work/$name-shared"
 done

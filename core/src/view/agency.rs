@@ -245,7 +245,12 @@ impl Shown {
     fn has(&self, number: u32) -> bool {
         match self {
             Self::All(count) => number < *count,
-            Self::These(numbers) => numbers.binary_search(&number).is_ok(),
+            // most numbers are of other pages: the ends tell at once
+            Self::These(numbers) => {
+                numbers.first().is_some_and(|first| *first <= number)
+                    && numbers.last().is_some_and(|last| number <= *last)
+                    && numbers.binary_search(&number).is_ok()
+            }
         }
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from partner_campaigns import Campaign, Profile
+from partner_campaigns import Campaign, Profile, campaigns_of, marketplace
 
 from .values import ACCOUNT, DRAFT
 
@@ -41,6 +41,47 @@ def test_commands_and_events_are_what_the_schemas_say() -> None:
                 seen += 1
         snapshots.validate(json.loads(campaign.snapshot()))
     assert seen > 200
+
+
+def test_answers_are_what_the_schemas_say() -> None:
+    """Of every vector of a query that has an answer, and of all views of its campaign."""
+    queries, seen = validator("query"), 0
+    at = "2026-05-10T12:00:00Z"
+    for case in json.loads((ROOT / "tests" / "vectors" / "query.json").read_text(encoding="utf-8"))["cases"]:
+        given = case["input"]
+        campaigns = []
+        for commands in given["campaigns"]:
+            campaigns.append(Campaign())
+            for command in commands:
+                campaigns[-1].execute(command)
+        if given["ask"] == "query":
+            malformed = "invalid" in case["expect"] and not case["id"].startswith("split-overlapping")
+            assert queries.is_valid(given["query"]) == (not malformed), case["id"]
+            if "answer" in case["expect"]:
+                validator(given["query"]["query"]).validate(case["expect"]["answer"])
+        elif "answer" in case["expect"]:
+            validator(given["ask"]).validate(case["expect"]["answer"])
+        orders = given["query"].get("orders", []) if "invalid" not in case["expect"] else []
+        for line in orders:
+            validator("order_line").validate(line)
+        campaign = campaigns[0]
+        answers = {
+            "agency_view": campaign.agency_view(at, orders),
+            "seller_view": campaign.seller_view("USLCABC123", at, orders),
+            "creator_view": campaign.creator_view("creator_1", at, orders),
+            "terms": campaign.terms(),
+            "allowed_actions": campaign.allowed_actions({"seller": "USLCABC123"}, at),
+            "campaigns_of": campaigns_of(campaigns, "A-1", at=at),
+            "marketplace": marketplace(campaigns, "USLCABC123", at=at),
+        }
+        for name, answer in answers.items():
+            schema = validator(name)
+            schema.validate(json.loads(json.dumps(answer)))
+            assert not schema.is_valid({"extra": 1})
+            seen += 1
+        validator("agency_view").validate(campaign.agency_view(at))
+        validator("agency_view").validate(campaign.agency_view(at, orders, tab="approved", first=0, count=1))
+    assert seen > 100
 
 
 def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

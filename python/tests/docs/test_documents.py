@@ -66,6 +66,12 @@ def test_the_readmes_python_example_runs() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def test_the_life_of_a_campaign_runs() -> None:
+    story = blocks(page("docs/back-office.md"), "python")
+    assert len(story) > 8
+    exec(compile("\n".join(story), "docs/back-office.md", "exec"), {})  # noqa: S102 - the page's own examples
+
+
 def test_the_readmes_excerpt_is_what_the_demo_prints(tmp_path: Path) -> None:
     demo = ROOT / "examples/export"
     orders = [part for path in sorted(demo.glob("affiliate_orders_*")) for part in ("--orders", str(path))]
