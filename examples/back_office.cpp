@@ -109,6 +109,26 @@ std::string registration(const std::string &shop, const std::string &product)
            R"("}, "at": "2026-05-01T12:00:00Z", "products": [{"product": ")" + product + R"(", "total_rate_bps": 3000}]})";
 }
 
+std::string by_agency(const std::string &command, const std::string &keys)
+{
+    return R"({"command": ")" + command + R"(", "by": {"agency": "A-1"}, "at": "2026-05-01T12:00:00Z", )" + keys + "}";
+}
+
+/* A tab by pages of 10: how many products there are on them. */
+int on_pages(const pc::Campaign &campaign, const std::string &tab)
+{
+    int shown = 0, before = -1;
+    while (shown != before) {
+        before = shown;
+        const std::string page = campaign.query(R"({"query": "agency_view", "at": "2026-05-01T12:00:00Z", "tab": ")" + tab +
+                                                R"(", "first": )" + std::to_string(shown) + R"(, "count": 10})");
+        for (std::size_t at = 0; (at = page.find("{\"product\":", at)) != std::string::npos; ++at) {
+            ++shown;
+        }
+    }
+    return shown;
+}
+
 } // namespace
 
 int main()
@@ -142,6 +162,23 @@ int main()
     const pc::Campaign campaign = pc::Campaign::replay(store.read().events);
     expect(campaign.query(R"({"query": "version"})") == "43", "43 events are stored, none lost");
     expect(pc::Campaign::load(campaign.snapshot()).snapshot() == campaign.snapshot(), "a snapshot makes the same campaign");
+    expect(on_pages(campaign, "pending") == 41, "41 products are pending, on pages");
+
+    /* From an order to its parts: 100.00 at 30%, of which 15% go through the product's own link, 20% of that to a manager. */
+    const std::string lamp = R"("products": ["lamp"])";
+    execute(store, by_agency("approve", lamp));
+    execute(store, by_agency("set_creator_rates", R"("rates": [{"product": "lamp", "creator_rate_bps": 1500}])"));
+    execute(store, by_agency("export_links", lamp + R"(, "base_url": "https://go.example.test")"));
+    const pc::Campaign live = pc::Campaign::replay(store.read().events);
+    const std::string link = live.query(R"({"query": "link_of", "product": "lamp", "base_url": "https://go.example.test"})");
+    const std::string added = execute(store, R"({"command": "add_to_showcase", "by": {"creator": "creator_1"},
+"at": "2026-05-01T12:00:00Z", "products": "all", "terms_accepted": true, "link": )" + link + "}");
+    expect(!events_of(added).empty(), added);
+    const std::string parts = pc::Campaign::replay(store.read().events).query(R"({"query": "split_orders",
+"orders": [{"order_id": "1", "product_id": "lamp", "campaign_id": "C-1", "creator": "creator_1",
+"created_at": "2026-05-02T12:00:00Z", "currency": "USD", "base_minor": 10000, "status": "Settled"}],
+"management": [{"creator": "creator_1", "agency": "A-2", "share_bps": 2000}]})");
+    expect(parts.find("\"agency_minor\":1500,\"creator_minor\":1200,\"manager_minor\":300") != std::string::npos, parts);
     std::cout << "back office: 43 events by two workers, nothing lost\n";
     return 0;
 }

@@ -4,6 +4,9 @@ Each command is decided on the campaign as it is in the database, and its events
 another writer stored events meanwhile, those numbers are taken: nothing is stored, and the command is tried again on the
 campaign as it then is. So two writers never lose each other's work, and every rule holds on what was really stored.
 
+Events stand alone: they carry number, campaign and, in the first, the profile, so that a replay needs nothing else. What the
+campaign then answers is shown by pages, and handed over to the verification of payouts.
+
     python examples/back_office.py            # two writers at once, in a database in memory's place
 """
 
@@ -15,10 +18,13 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from partner_campaigns import Campaign
+import pyarrow
+
+from partner_campaigns import Campaign, verify
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS events (
@@ -51,6 +57,11 @@ class BackOffice:
         rows = self.connection.execute("SELECT event FROM events WHERE campaign = ? ORDER BY number", [name])
         return Campaign.replay(event for (event,) in rows)
 
+    def campaigns(self) -> list[Campaign]:
+        """All of them."""
+        names = self.connection.execute("SELECT DISTINCT campaign FROM events ORDER BY campaign").fetchall()
+        return [self.campaign(name) for (name,) in names]
+
     def try_once(self, name: str, campaign: Campaign, command: Mapping[str, Any]) -> dict[str, Any]:
         """Executes a command on a campaign that was read, and stores its events behind those that it has.
 
@@ -66,7 +77,7 @@ class BackOffice:
             (there,) = self.connection.execute("SELECT count(*) FROM events WHERE campaign = ?", [name]).fetchone()
             if there != number:
                 raise Conflict(f"`{name}` has {there} events, not {number}")
-            rows = [(name, number + place, json.dumps(event)) for place, event in enumerate(events)]
+            rows = [(event["campaign"], event["number"], json.dumps(event)) for event in events]
             self.connection.executemany("INSERT INTO events VALUES (?, ?, ?)", rows)
         except BaseException:
             self.connection.execute("ROLLBACK")
@@ -148,6 +159,61 @@ def many_at_once(database: Path, name: str, writers: int, commands: int) -> int:
     return sum(retries)
 
 
+def pages(campaign: Campaign) -> None:
+    """A tab by pages: each costs what it shows, however large the campaign is."""
+    shown: list[str] = []
+    while True:
+        page = campaign.agency_view(AT, tab="pending", first=len(shown), count=10)["tabs"]["pending"]
+        if not page:
+            break
+        shown += [one["product"] for one in page]
+    print(f"{len(shown)} products on pages of 10")
+    assert shown == [one["product"] for one in campaign.agency_view(AT)["tabs"]["pending"]]
+
+
+def hand_over(office: BackOffice, name: str) -> None:
+    """From orders to their parts, which the verification of payouts finds right; a cent too much it finds."""
+    creator = {"creator": "creator_1"}
+    for command in (
+        {"command": "approve", "by": AGENCY, "products": ["lamp"]},
+        {"command": "set_creator_rates", "by": AGENCY, "rates": [{"product": "lamp", "creator_rate_bps": 1500}]},
+        {"command": "export_links", "by": AGENCY, "products": ["lamp"], "base_url": "https://go.example.test"},
+    ):
+        assert "events" in office.execute(name, {**command, "at": AT})
+    link = office.campaign(name).link_of(product="lamp", base_url="https://go.example.test")
+    add = {"command": "add_to_showcase", "by": creator, "at": AT, "link": link, "products": "all", "terms_accepted": True}
+    assert "events" in office.execute(name, add)
+
+    (campaign,) = office.campaigns()
+    sold = {
+        "order_id": "1", "sku_id": "s", "product_id": "lamp", "campaign_id": name, "creator": "creator_1",
+        "created_at": datetime.fromisoformat("2026-05-02T12:00:00+00:00"), "currency": "USD", "base_minor": 10_000,
+        "status": "Settled",
+    }  # fmt: skip
+    management = [{"creator": "creator_1", "agency": "A-2", "share_bps": 2000}]
+    (parts,) = campaign.split_orders([sold], management)
+    shares = {party: parts[f"{party}_minor"] for party in ("agency", "creator", "manager")}
+    print("an order of 100.00 USD:", shares)
+    lamp = campaign.agency_view(AT, [sold], tab="approved")["tabs"]["approved"][0]
+    assert lamp["totals"][0]["agency_minor"] == shares["agency"]
+    paid = {
+        **sold,
+        "agency_rate_bps": parts["total_rate_bps"] - parts["creator_rate_bps"],
+        "creator_rate_bps": parts["creator_rate_bps"],
+        "paid_agency_minor": shares["agency"],
+        "paid_creator_commission_minor": shares["creator"] + shares["manager"],
+    }
+    terms = campaign.terms_table()
+    assert len(verify(table([paid]), terms)) == 0
+    wrong = verify(table([{**paid, "paid_agency_minor": shares["agency"] + 1}]), terms)
+    print("a cent too much:", [(one.code, one.party, one.difference_minor) for one in wrong.findings])
+
+
+def table(rows: list[dict[str, Any]]) -> Any:
+    """Rows as an Arrow table."""
+    return pyarrow.Table.from_pylist(rows)
+
+
 def main(database: Path) -> None:
     """The whole example on a new database."""
     office = BackOffice(database)
@@ -159,6 +225,8 @@ def main(database: Path) -> None:
     print(f"{campaign.version} events, {len(pending)} products pending, told to try again at least once: {retries > 0}")
     assert (campaign.version, len(pending)) == (2 + 1 + 40, 1 + 40), "something was lost"
     assert Campaign.load(campaign.snapshot()).snapshot() == campaign.snapshot()
+    pages(campaign)
+    hand_over(office, "C-1")
     office.close()
 
 

@@ -64,6 +64,10 @@
     {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0}
 #define PC_SPLIT_COLUMNS_OUTPUT_INIT {sizeof(pc_split_columns_output), {NULL, 0}, {NULL, 0}, {NULL, 0}, \
     {NULL, 0}}
+#define PC_ORDERS_INPUT_INIT {sizeof(pc_orders_input), {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
+    {NULL, 0}, {NULL, 0}}
+#define PC_ORDERS_OUTPUT_INIT {sizeof(pc_orders_output), {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, \
+    {NULL, 0}, {NULL, 0}, {NULL, 0}}
 #define PC_SPLIT_TOTALS_INIT {sizeof(pc_split_totals), 0, 0, {0, 0}, {0, 0}, {0, 0}}
 #define PC_REPORTED_COLUMNS_INIT {sizeof(pc_reported_columns), {NULL, 0}, {NULL, 0}, {NULL, 0}}
 #define PC_DIFFERENCES_INIT {sizeof(pc_differences), {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}
@@ -636,6 +640,131 @@ typedef struct pc_compare_totals {
      */
     struct pc_int128 reported_manager_minor;
 } pc_compare_totals;
+
+/*
+ A column of texts to be read, each UTF-8 without a need for a NUL; `data` of a text may be NULL where its `length` is 0.
+ `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_text_column {
+    /*
+     The first text.
+     */
+    const struct pc_str *data;
+    /*
+     How many texts, not bytes.
+     */
+    size_t length;
+} pc_text_column;
+
+/*
+ A column to be read. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_u8_column {
+    /*
+     The first value.
+     */
+    const uint8_t *data;
+    /*
+     How many values.
+     */
+    size_t length;
+} pc_u8_column;
+
+/*
+ Order lines as columns, all as long as `base_minor`. Begin with `PC_ORDERS_INPUT_INIT`.
+ */
+typedef struct pc_orders_input {
+    /*
+     `sizeof(pc_orders_input)`.
+     */
+    size_t size;
+    /*
+     The campaign of each line.
+     */
+    struct pc_text_column campaign_id;
+    /*
+     The product of each line.
+     */
+    struct pc_text_column product_id;
+    /*
+     Who brought each line; an empty text is nobody known.
+     */
+    struct pc_text_column creator;
+    /*
+     When each order was made, in microseconds since 1970 in UTC.
+     */
+    struct pc_i64_column created_at_micros;
+    /*
+     What commission is due on, net of refunds, in minor units.
+     */
+    struct pc_i64_column base_minor;
+    /*
+     1 where a line is void or fully refunded, so that nothing is due, else 0; `data` is NULL where none is.
+     */
+    struct pc_u8_column is_void;
+    /*
+     Tax withheld from the creator commission, in minor units; counts only where the campaign's profile takes managing
+     shares after tax. `data` is NULL where none was.
+     */
+    struct pc_i64_column tax_minor;
+} pc_orders_input;
+
+/*
+ A column to be written; it need not be initialised. `data` may be NULL where `length` is 0. This struct never grows.
+ */
+typedef struct pc_u16_buffer {
+    /*
+     Where the first value goes.
+     */
+    uint16_t *data;
+    /*
+     How many values fit, not bytes.
+     */
+    size_t length;
+} pc_u16_buffer;
+
+/*
+ The columns to be written, caller-owned, each as long as the input's. Begin with `PC_ORDERS_OUTPUT_INIT`.
+ */
+typedef struct pc_orders_output {
+    /*
+     `sizeof(pc_orders_output)`.
+     */
+    size_t size;
+    /*
+     What the sellers pay, in basis points; 0 in a row without rates.
+     */
+    struct pc_u16_buffer total_rate_bps;
+    /*
+     What the creators get out of it, in basis points; 0 in a row without rates.
+     */
+    struct pc_u16_buffer creator_rate_bps;
+    /*
+     The managers' agreed shares, in basis points; 0 where nobody manages the creator.
+     */
+    struct pc_u16_buffer manager_share_bps;
+    /*
+     1 where that share is waived, because the campaign agency manages the creator (M001), else 0.
+     */
+    struct pc_u8_buffer share_waived;
+    /*
+     The campaign agency's parts, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer agency_minor;
+    /*
+     What the creators keep, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer creator_minor;
+    /*
+     The managing agencies' parts, in minor units; 0 in a refused row.
+     */
+    struct pc_i64_buffer manager_minor;
+    /*
+     0, or the number of the rule that says why there are no parts: F008 where no rates held (`pc_reason_rule` gives the
+     code).
+     */
+    struct pc_u8_buffer reason;
+} pc_orders_output;
 
 /*
  Done.
@@ -1396,6 +1525,40 @@ pc_status pc_marketplace_json(const struct pc_campaign *const *campaigns,
                               struct pc_error **error);
 
 /*
+ The campaigns of an agency, as a JSON array in the order given: `{"agency", "phase", "query", "at"}` asks, where phase is
+ `ready`, `upcoming`, `ongoing` or `closed` and may be left out, as query may. `{"invalid": [...]}` is a success of this
+ call. The caller owns the answer and frees it with `pc_text_free`.
+
+ All else is as for `pc_marketplace_json`.
+
+ # Safety
+ Each pointer is as the head of this header says; each campaign is a handle from this library that was not freed.
+ */
+pc_status pc_campaigns_of_json(const struct pc_campaign *const *campaigns,
+                               size_t count,
+                               const char *query,
+                               size_t query_length,
+                               struct pc_text **answer,
+                               struct pc_error **error);
+
+/*
+ A creator's orders in several campaigns, `{"orders": [...], "orders_void": [...]}`: `{"creator", "orders", "at"}` asks, where
+ each order line says its `campaign_id`. Amounts are minor units. `{"invalid": [...]}` is a success of this call. The caller
+ owns the answer and frees it with `pc_text_free`.
+
+ All else is as for `pc_marketplace_json`.
+
+ # Safety
+ Each pointer is as the head of this header says; each campaign is a handle from this library that was not freed.
+ */
+pc_status pc_creator_orders_json(const struct pc_campaign *const *campaigns,
+                                 size_t count,
+                                 const char *query,
+                                 size_t query_length,
+                                 struct pc_text **answer,
+                                 struct pc_error **error);
+
+/*
  Frees a campaign; NULL is left alone.
 
  One thread, once, when no other one uses the handle.
@@ -1404,6 +1567,32 @@ pc_status pc_marketplace_json(const struct pc_campaign *const *campaigns,
  `campaign` is NULL, or a handle from this library that was not freed.
  */
 void pc_campaign_free(struct pc_campaign *campaign);
+
+/*
+ Splits order lines at the rates of the campaign that held at their time, with the managers whose agreements held then, as
+ the query `split_orders` does. A row that has no parts is marked in `reason`, and is no failure of the call.
+
+ `management` is JSON, UTF-8 of `management_length` bytes: an array of `{"creator", "agency", "share_bps", "valid_from",
+ "valid_to"}`; `organisations` likewise, of `{"name", "organisation"}`. A table of length 0 is empty. One that cannot be read
+ is `PC_STATUS_INVALID_ARGUMENT`.
+
+ Any number of threads at once, each with outputs of its own; it waits for those that execute. `campaign`, `input`, `output`
+ and `totals` must not be NULL; `error` may be. No output column may overlap another column. Nothing is written where a
+ column's length, pointer, text or overlap is refused.
+
+ # Safety
+ Each pointer is as the head of this header says, those in the structs too; `campaign` is a handle from this library that was
+ not freed.
+ */
+pc_status pc_campaign_split_orders(const struct pc_campaign *campaign,
+                                   const struct pc_orders_input *input,
+                                   const char *management,
+                                   size_t management_length,
+                                   const char *organisations,
+                                   size_t organisations_length,
+                                   const struct pc_orders_output *output,
+                                   struct pc_split_totals *totals,
+                                   struct pc_error **error);
 
 /*
  Gives memory that was freed back to the system, as far as the C library can: glibc keeps some of it otherwise. This
