@@ -181,7 +181,14 @@ def hand_over(office: BackOffice, name: str) -> None:
     ):
         assert "events" in office.execute(name, {**command, "at": AT})
     link = office.campaign(name).link_of(product="lamp", base_url="https://go.example.test")
-    add = {"command": "add_to_showcase", "by": creator, "at": AT, "link": link, "products": "all", "terms_accepted": True}
+    add = {
+        "command": "add_to_showcase",
+        "by": creator,
+        "at": AT,
+        "link": link,
+        "products": "all",
+        "terms_accepted": True,
+    }
     assert "events" in office.execute(name, add)
 
     (campaign,) = office.campaigns()

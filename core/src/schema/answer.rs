@@ -184,7 +184,6 @@ impl JsonSchema for Query {
         let management = json!({ "type": "array", "items": generator.subschema_for::<AgreementRow>() });
         let organisations = json!({ "type": "array", "items": generator.subschema_for::<OrganisationRow>() });
         let or_null = |schema: &Value| json!({ "anyOf": [schema, { "type": "null" }] });
-        let flag = json!({ "type": "boolean" });
         let shapes = [
             shape("link_of", &[("product", &product), ("base_url", &text)], &[]),
             shape("link_of", &[("list", &json!({ "type": "integer" })), ("base_url", &text)], &[]),
@@ -199,7 +198,7 @@ impl JsonSchema for Query {
             shape("seller_view", &[("shop", &shop), ("at", &at)], &[("orders", orders.clone())]),
             shape("seller_orders_csv", &[("shop", &shop)], &[("orders", orders.clone())]),
             shape("creator_view", &[("creator", &creator), ("at", &at)], &[("orders", orders.clone())]),
-            shape("resolve_link", &[("link", &text), ("at", &at)], &[("terms_accepted", flag)]),
+            shape("resolve_link", &[("link", &text), ("at", &at)], &[]),
             shape("agreed_rates", &[("product", &product), ("at", &at)], &[("creator", or_null(&creator))]),
             shape("agreed_rates", &[("product", &product), ("at", &at), ("link", &text)], &[]),
             shape(
@@ -211,6 +210,10 @@ impl JsonSchema for Query {
             shape("snapshot", &[], &[]),
             shape("events", &[], &[("after", whole)]),
             shape("version", &[], &[]),
+            shape("id", &[], &[]),
+            shape("agency", &[], &[]),
+            shape("name", &[], &[]),
+            shape("last_at", &[], &[]),
         ];
         json_schema!({ "description": "A query of one campaign.", "anyOf": shapes })
     }
