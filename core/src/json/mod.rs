@@ -17,7 +17,7 @@ mod value;
 pub use fault::{FAULTS_MAX, Fault, Invalid};
 pub(crate) use limits::Limits;
 pub use limits::{JSON_BYTES_MAX, JSON_HISTORY_BYTES_MAX};
-pub(crate) use nullable::optional;
+pub(crate) use nullable::{Unread, optional};
 pub(crate) use told::told;
 pub(crate) use value::{Object, Value};
 

@@ -10,7 +10,7 @@ use crate::terms::AgreedTerms;
 use crate::value::id::{CampaignId, CreatorId, ProductId, ShopCode};
 use crate::value::instant::Instant;
 use crate::value::rate::{Rate, WHOLE_BPS};
-use crate::view::{AgencyView, Card, CreatorOrders, CreatorView, LinkView, Listing, OrderParts, SellerView};
+use crate::view::{AgencyView, Card, CreatorOrders, CreatorView, LinkAnswer, Listing, OrderParts, SellerView};
 
 /// Each answer with its name.
 pub(super) fn answers() -> Vec<(&'static str, String)> {
@@ -18,7 +18,7 @@ pub(super) fn answers() -> Vec<(&'static str, String)> {
         answer::<AgencyView>("agency_view"),
         answer::<SellerView>("seller_view"),
         answer::<CreatorView>("creator_view"),
-        answer::<LinkView>("resolve_link"),
+        answer::<LinkAnswer>("resolve_link"),
         answer::<Vec<Allowed>>("allowed_actions"),
         answer::<Vec<AgreedTerms>>("terms"),
         answer::<AgreedRates>("agreed_rates"),
@@ -198,7 +198,11 @@ impl JsonSchema for Query {
             shape("seller_view", &[("shop", &shop), ("at", &at)], &[("orders", orders.clone())]),
             shape("seller_orders_csv", &[("shop", &shop)], &[("orders", orders.clone())]),
             shape("creator_view", &[("creator", &creator), ("at", &at)], &[("orders", orders.clone())]),
-            shape("resolve_link", &[("link", &text), ("at", &at)], &[]),
+            shape(
+                "resolve_link",
+                &[("link", &text), ("at", &at)],
+                &[("terms_accepted", json!({ "type": "boolean" }))],
+            ),
             shape("agreed_rates", &[("product", &product), ("at", &at)], &[("creator", or_null(&creator))]),
             shape("agreed_rates", &[("product", &product), ("at", &at), ("link", &text)], &[]),
             shape(

@@ -100,6 +100,7 @@ pub struct CreatorOrder {
 
 /// The answer to a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum LinkAnswer {
     /// It is a list's, whose products are shown once the terms are agreed to.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::agency::Page;
 use super::orders::{CampaignNeed, OrderLines};
 use crate::campaign::{Actor, BroughtBy, Campaign, LinkTo, Refusal, Status};
-use crate::json::{self, Invalid, Limits, Object, Value, optional};
+use crate::json::{self, Unread, Invalid, Limits, Object, Value, optional};
 use crate::management::{Agreement, Management, Organisations};
 use crate::profile::Profile;
 use crate::value::id::{CreatorId, ProductId, ShopCode};
@@ -175,7 +175,7 @@ fn read_keys(name: Name, keys: &mut Object<'_>, profile: &Profile) -> Option<Que
             let (at, page) = (at(keys), page(keys));
             let read = |lines: Value<'_>| OrderLines::read(lines, profile, CampaignNeed::Optional);
             let orders = optional(keys, "orders", read);
-            Query::AgencyView { at: at?, orders: orders.ok()?, page: page? }
+            Query::AgencyView { at: at?, orders: orders.ok()?, page: page.ok()? }
         }
         Name::SellerView => {
             let (shop, at, orders) = (shop(keys), at(keys), orders(keys, profile));
@@ -246,7 +246,7 @@ const TABS: [(&str, Status); 5] = [
 ];
 
 /// A page, where a tab is named: from its first registration on, as many as there are, where nothing else is said.
-fn page(keys: &mut Object<'_>) -> Option<Option<Page>> {
+fn page(keys: &mut Object<'_>) -> Result<Option<Page>, Unread> {
     let number = |value: Value<'_>| {
         value.checked(|number| {
             let number =
@@ -263,8 +263,8 @@ fn page(keys: &mut Object<'_>) -> Option<Option<Page>> {
             }
         }
     }
-    let (first, count) = (first.ok()?.unwrap_or(0), count.ok()?.unwrap_or(usize::MAX));
-    Some(tab.ok()?.map(|tab| Page { tab, first, count }))
+    let (first, count) = (first?.unwrap_or(0), count?.unwrap_or(usize::MAX));
+    Ok(tab?.map(|tab| Page { tab, first, count }))
 }
 
 fn at(keys: &mut Object<'_>) -> Option<Instant> {
