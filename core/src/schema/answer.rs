@@ -10,7 +10,9 @@ use crate::terms::AgreedTerms;
 use crate::value::id::{CampaignId, CreatorId, ProductId, ShopCode};
 use crate::value::instant::Instant;
 use crate::value::rate::{Rate, WHOLE_BPS};
-use crate::view::{AgencyView, Card, CreatorOrders, CreatorView, LinkAnswer, Listing, OrderParts, SellerView};
+use crate::view::{
+    AgencyView, Card, CreatorOrders, CreatorView, LinkAnswer, Listing, OrderParts, SellerView,
+};
 
 /// Each answer with its name.
 pub(super) fn answers() -> Vec<(&'static str, String)> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::agency::Page;
 use super::orders::{CampaignNeed, OrderLines};
 use crate::campaign::{Actor, BroughtBy, Campaign, LinkTo, Refusal, Status};
-use crate::json::{self, Unread, Invalid, Limits, Object, Value, optional};
+use crate::json::{self, Invalid, Limits, Object, Unread, Value, optional};
 use crate::management::{Agreement, Management, Organisations};
 use crate::profile::Profile;
 use crate::value::id::{CreatorId, ProductId, ShopCode};
