@@ -9,7 +9,8 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
-//! | 5 | `payout`, `schema`, `shared`, `view` |
+//! | 6 | `schema` |
+//! | 5 | `payout`, `shared`, `view` |
 //! | 4 | `campaign`, `split` |
 //! | 3 | `account`, `management`, `terms` |
 //! | 2 | `profile`, `violation` |

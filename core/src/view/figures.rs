@@ -56,7 +56,7 @@ pub(super) struct Added<'a> {
     line: &'a OrderLine,
     commission: Option<i128>,
     /// The agency's part, and the creator commission.
-    parts: Option<(i64, i64)>,
+    parts: Option<(i64, i128)>,
 }
 
 impl<'a> Added<'a> {
@@ -108,7 +108,7 @@ impl<'a> Sums<'a> {
         };
         more(&mut sum.commission_minor, commission);
         more(&mut sum.agency_minor, parts.map(|(agency, _)| agency.into()));
-        more(&mut sum.creator_commission_minor, parts.map(|(_, creator)| creator.into()));
+        more(&mut sum.creator_commission_minor, parts.map(|(_, creator)| creator));
     }
 
     pub(super) fn figures(self) -> Figures {
