@@ -116,7 +116,7 @@ def test_the_guide_step_by_step() -> None:
     }  # fmt: skip
     view = campaign.seller_view("SHOP1", at, [order])
     assert view["tabs"]["performance"][1]["totals"] == [
-        {"currency": "USD", "orders": 1, "quantity": 0, "base_minor": 10000, "commission_minor": 2500}
+        {"currency": "USD", "orders": 1, "quantity": None, "base_minor": 10000, "commission_minor": 2500}
     ]
     assert "creator" not in str(view)
     assert "creator" not in campaign.seller_orders_csv("SHOP1", [order])
