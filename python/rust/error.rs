@@ -3,6 +3,7 @@
 use std::io;
 
 use partner_campaigns::{AmountError, Param, ProfileError, RateError, Violation, Violations, rule};
+use partner_campaigns_readers::Problem;
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -11,6 +12,7 @@ use pyo3::types::{PyDict, PyTuple, PyType};
 pyo3::import_exception!(partner_campaigns.errors, InvalidInputError);
 pyo3::import_exception!(partner_campaigns.errors, InvalidTypeError);
 pyo3::import_exception!(partner_campaigns.errors, ViolationError);
+pyo3::import_exception!(partner_campaigns.readers.problems, FileProblem);
 
 /// A wrong Python type, with what to pass instead.
 pub(crate) fn wrong_type(message: impl Into<String>) -> PyErr {
@@ -20,6 +22,11 @@ pub(crate) fn wrong_type(message: impl Into<String>) -> PyErr {
 /// A value of the right type that is malformed.
 pub(crate) fn invalid(message: impl Into<String>) -> PyErr {
     InvalidInputError::new_err(message.into())
+}
+
+/// A file that cannot be read as what it should be.
+pub(crate) fn file(problem: &Problem) -> PyErr {
+    FileProblem::new_err((problem.path.clone(), problem.reason.clone()))
 }
 
 /// What the system refused: `OSError` in Python's own words.

@@ -1,5 +1,4 @@
-//! The compiled part of the Python package `partner_campaigns`: it converts and calls, and reads the rows of CSV
-//! files; every rule is in the core crate.
+//! The compiled part of the Python package `partner_campaigns`: it converts and calls; every rule is in the core crate.
 #![expect(
     clippy::doc_markdown,
     clippy::doc_link_with_quotes,
@@ -17,7 +16,6 @@ mod column;
 mod columns;
 mod compare;
 mod convert;
-mod csv;
 mod error;
 mod explain;
 mod formats;
@@ -28,6 +26,7 @@ mod policy;
 mod pool;
 mod profile;
 mod shown;
+mod source;
 mod split;
 mod tables;
 mod terms_table;
@@ -53,11 +52,9 @@ mod _native {
     #[pymodule_export]
     use super::compare::{PyCompareTotals, PyDifferences, py_compare_columns};
     #[pymodule_export]
-    use super::csv::{PyCsvRows, bad_bytes};
-    #[pymodule_export]
     use super::explain::{PyExplanation, PyStep, py_explain};
     #[pymodule_export]
-    use super::formats::format_data;
+    use super::formats::{bad_bytes, container, format_data};
     #[pymodule_export]
     use super::money::{format_amount, format_rate, parse_amount, parse_rate, to_decimal, to_minor};
     #[pymodule_export]
@@ -68,6 +65,8 @@ mod _native {
     use super::profile::PyProfile;
     #[pymodule_export]
     use super::shown::shown;
+    #[pymodule_export]
+    use super::source::PySource;
     #[pymodule_export]
     use super::split::{PySplit, PySplitTerms, py_split};
     #[pymodule_export]

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use partner_campaigns::shown;
 use partner_campaigns::{
-    Campaign, DateOrder, DecimalMark, Ended, FindingRecord, Invalid, Kind, OrderField, Profile,
+    DateOrder, DecimalMark, Ended, FindingRecord, Kind, OrderField, Profile,
     RemainderHolder, Report, Rounding, RowIds, TermsField, TextBatch, Told, Unreadable, Verification,
     VerifyError, Want, Wanted,
 };
@@ -14,7 +14,6 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
 
 use crate::convert;
-use crate::csv::PyCsvRows;
 use crate::error;
 use crate::profile::PyProfile;
 use crate::tables::{self, PyTableFile};
@@ -66,9 +65,7 @@ impl PyVerification {
     /// Says how the text of a file is written, instead of what its cells prove; before any of its rows are pushed.
     #[pyo3(signature = (file, *, decimal = None, dates = None))]
     fn tell(&mut self, file: u16, decimal: Option<&str>, dates: Option<&str>) -> PyResult<()> {
-        let decimal = known(decimal, "decimal", DecimalMark::from_word, "comma, dot")?;
-        let dates = known(dates, "dates", DateOrder::from_word, "day-first, month-first")?;
-        self.begun()?.tell(file, Told { decimal, dates }).map_err(|error| refused(&error))
+        self.begun()?.tell(file, told(decimal, dates)?).map_err(|error| refused(&error))
     }
 
     /// Says that all rows of a file were pushed. Returns whether they stand; else they are to be pushed again, from the
@@ -116,15 +113,8 @@ impl PyVerification {
         columns.py().detach(|| begun.push_terms(file, &batch)).map_err(|error| refused(&error))
     }
 
-    /// Reads the next rows of a CSV file, with those that cannot be read: a piece of the file, so that the caller hears of
-    /// progress. False at its end.
-    fn push_csv(&mut self, py: Python<'_>, file: u16, rows: &mut PyCsvRows) -> PyResult<bool> {
-        let begun = self.begun()?;
-        py.detach(|| rows.push(begun, file))
-    }
-
-    /// Reads the next rows of a Parquet file that holds a table, likewise: rows whose column `file` names no other stand in
-    /// `file`.
+    /// Reads the next rows of a Parquet file that holds a table, so that the caller hears of progress; false at its end. Rows
+    /// whose column `file` names no other stand in `file`.
     fn push_table_file(&mut self, py: Python<'_>, file: u16, rows: &mut PyTableFile) -> PyResult<bool> {
         rows.push(py, self.begun()?, file)
     }
@@ -138,15 +128,6 @@ impl PyVerification {
     /// Reads a terms table, likewise.
     fn push_terms_table(&mut self, table: &Bound<'_, PyAny>, name: &str) -> PyResult<()> {
         tables::push(self.begun()?, table, name, Kind::Terms)
-    }
-
-    /// Reads the terms of a campaign that was stored: a snapshot, or its events as an array or one a line.
-    fn push_campaign(&mut self, py: Python<'_>, file: u16, stored: &Bound<'_, PyAny>) -> PyResult<()> {
-        let text = convert::text(stored, "stored")?;
-        let terms = py.detach(|| Campaign::from_stored(&text).map(|campaign| campaign.terms()));
-        let terms = terms.map_err(|invalid| error::invalid(first_fault(&invalid)))?;
-        let begun = self.begun()?;
-        py.detach(|| begun.push_agreed_terms(file, &terms)).map_err(|error| refused(&error))
     }
 
     /// Notes a row that the reader itself could not read; `cells` holds the ids that it could.
@@ -195,22 +176,16 @@ impl PyVerification {
 }
 
 impl PyVerification {
-    fn begun(&mut self) -> PyResult<&mut Verification> {
+    pub(crate) fn begun(&mut self) -> PyResult<&mut Verification> {
         self.0.as_mut().ok_or_else(finished)
     }
 }
 
-/// The first thing that is wrong, and how many more there are.
-fn first_fault(invalid: &Invalid) -> String {
-    let faults = invalid.as_slice();
-    let told = faults.first().map_or_else(String::new, |one| match one.path() {
-        "" => one.message().to_owned(),
-        path => format!("{path}: {}", one.message()),
-    });
-    match faults.len().saturating_sub(1) {
-        0 => told,
-        more => format!("{told}; and {more} more"),
-    }
+/// What the caller says of how a file is written.
+pub(crate) fn told(decimal: Option<&str>, dates: Option<&str>) -> PyResult<Told> {
+    let decimal = known(decimal, "decimal", DecimalMark::from_word, "comma, dot")?;
+    let dates = known(dates, "dates", DateOrder::from_word, "day-first, month-first")?;
+    Ok(Told { decimal, dates })
 }
 
 fn finished() -> PyErr {

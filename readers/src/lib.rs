@@ -8,28 +8,39 @@
 //!
 //! | floor | modules |
 //! | --- | --- |
-//! | 5 | `xlsx` |
+//! | 6 | `source` |
+//! | 5 | `csv`, `json`, `xlsx` |
 //! | 4 | `typed` |
 //! | 3 | `parquet`, `row_rules` |
 //! | 2 | `arrow`, `header` |
-//! | 1 | `format` |
-//! | 0 | `names`, `panics`, `problem`, `text`, `window` |
+//! | 1 | `container`, `failure`, `format` |
+//! | 0 | `hashed`, `names`, `panics`, `problem`, `text`, `window` |
 
 #![allow(dead_code, reason = "the readers that call it follow")]
 
 pub mod arrow;
+mod container;
+mod csv;
+mod failure;
 mod format;
+mod hashed;
 mod header;
+mod json;
 mod names;
 mod panics;
 pub mod parquet;
 pub mod problem;
 mod row_rules;
+mod source;
 mod text;
 pub mod typed;
 mod window;
 mod xlsx;
 
+pub use container::container;
+pub use failure::Failure;
 pub use format::{Cells, Column, Format, Recognised, format_data, recognised};
 pub use header::Header;
 pub use problem::Problem;
+pub use source::{Options, Source};
+pub use text::bad_bytes;

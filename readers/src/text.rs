@@ -20,7 +20,8 @@ pub(crate) fn has_digit(bytes: &[u8]) -> bool {
 }
 
 /// What is wrong with some bytes, if they are no text: those that are not UTF-8, or NUL.
-pub(crate) fn bad_bytes(bytes: &[u8]) -> Option<String> {
+#[must_use]
+pub fn bad_bytes(bytes: &[u8]) -> Option<String> {
     const SHOWN: usize = 4;
     let mut bad: Vec<u8> = Vec::new();
     for &byte in bytes.utf8_chunks().flat_map(|chunk| chunk.invalid()) {

@@ -13,13 +13,13 @@ __all__ = [
     "CampaignValue",
     "Column",
     "CompareTotals",
-    "CsvRows",
     "Differences",
     "Explanation",
     "Policy",
     "Profile",
     "Report",
     "Rule",
+    "Source",
     "Split",
     "SplitColumns",
     "SplitTerms",
@@ -36,6 +36,7 @@ __all__ = [
     "check_json",
     "check_request_json",
     "compare_columns",
+    "container",
     "creator_orders_json",
     "explain",
     "format_amount",
@@ -73,14 +74,6 @@ class _ArrowArray(Protocol):
 
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-
-class _RowRules(Protocol):
-    def is_blank(self, cell: str) -> bool: ...
-    def is_summary(self, key: str, others: Sequence[str]) -> bool: ...
-    def skipped_summary(self, line: int) -> None: ...
-
-class _Hash(Protocol):
-    def update(self, data: bytes, /) -> None: ...
 
 _Numbers: TypeAlias = Sequence[int] | Buffer | _ArrowArray | _ArrowStream
 
@@ -428,11 +421,9 @@ class Verification:
         columns: Mapping[str, Sequence[str]],
         exact: Mapping[str, Sequence[bool]] | None = None,
     ) -> None: ...
-    def push_csv(self, file: int, rows: CsvRows) -> bool: ...
     def push_table_file(self, file: int, rows: TableFile) -> bool: ...
     def push_order_table(self, table: object, name: str) -> None: ...
     def push_terms_table(self, table: object, name: str) -> None: ...
-    def push_campaign(self, file: int, stored: str) -> None: ...
     def add_unreadable(
         self, file: int, line: int, column: str | None, reason: str, cells: Mapping[str, str]
     ) -> None: ...
@@ -451,26 +442,21 @@ class TableFile:
     def check(self, table: str) -> None: ...
 
 @final
-class CsvRows:
+class Source:
     def __new__(
-        cls,
-        path: str,
-        kind: str,
-        *,
-        header_lines: int,
-        names: Sequence[str],
-        least: int,
-        positions: Mapping[str, int],
-        summary_field: str,
-        summary_blank: Sequence[str],
-        rules: _RowRules,
-        hash: _Hash,
-    ) -> CsvRows: ...
-    def next(
-        self, size: int
-    ) -> tuple[list[int], dict[str, Sequence[str]], list[tuple[int, str | None, str, dict[str, str]]]] | None: ...
+        cls, path: str | PathLike[str], kind: str, *, decimal: str | None = None, dates: str | None = None
+    ) -> Source: ...
     @property
-    def bytes_read(self) -> int: ...
+    def unknown(self) -> list[str]: ...
+    @property
+    def missing(self) -> list[str]: ...
+    @property
+    def states_currency(self) -> bool: ...
+    @property
+    def progress(self) -> tuple[int, int]: ...
+    @property
+    def sha256(self) -> str | None: ...
+    def push(self, verification: Verification) -> bool: ...
 
 @final
 class Report:
@@ -498,6 +484,7 @@ class Report:
 def table_columns(kind: str) -> list[tuple[str, bool, str]]: ...
 def table_headers() -> dict[str, str]: ...
 def bad_bytes(data: bytes) -> str | None: ...
+def container(path: str | PathLike[str]) -> tuple[str, str]: ...
 def format_data(name: str) -> str: ...
 def shown(text: str) -> str: ...
 def split(

@@ -256,30 +256,13 @@ def _read(
     from .readers import FileProblem, open_source
 
     try:
-        source = open_source(path, kind)
+        source = open_source(path, kind, **told)
         if kind == "orders" and currency is None and not source.states_currency:
             raise InvalidInputError(
                 f"currency (--currency) is needed: `{path}` does not say which one its amounts are in"
             )
-        file = verification.add_file(path, kind, source.headers)
-        verification.tell(file, **told)
-        for stands in (False, True):
-            for _ in source.push(verification, file):
-                if progress is not None:
-                    progress(path, *source.progress())
-            verification.set_digest(file, source.sha256)
-            ended = verification.end_file(file)
-            if isinstance(ended, str):
-                raise FileProblem(path, ended)
-            if ended or stands:
-                break
-            source = open_source(path, kind)
+        while source.push(verification):
+            if progress is not None:
+                progress(path, *source.progress)
     except FileProblem as problem:
         problems.append(str(problem))
-        return
-    for note in source.notes:
-        verification.add_note(file, note)
-    if source.unknown:
-        verification.add_note(file, f"unknown columns, not read: {', '.join(source.unknown)}")
-    if source.missing:
-        verification.add_note(file, f"columns that are not there, and not needed: {', '.join(source.missing)}")

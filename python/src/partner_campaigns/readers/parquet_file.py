@@ -8,11 +8,10 @@ from functools import partial
 from typing import Any
 
 from .batch import Batch
-from .container import reason
 from .formats import Format
 from .hashing import file_digest
 from .header import Header, no_header, resolve, score
-from .problems import CellProblem, FileProblem
+from .problems import CellProblem, FileProblem, reason
 from .rows import RowRules
 from .table_columns import is_table
 from .table_file import TableFile, open_parquet_table

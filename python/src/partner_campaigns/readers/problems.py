@@ -15,5 +15,10 @@ class FileProblem(Exception):
         self.reason = reason
 
 
+def reason(error: BaseException) -> str:
+    """A system error's own words, without the path that the message names anyway."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
 class CellProblem(Exception):
     """One cell cannot be handed on as text; its text is the reason."""

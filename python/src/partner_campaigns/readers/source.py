@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
+from os import PathLike
 
-from .._native import Verification
+from .._native import Source as NativeSource
+from .._native import Verification, container
 from .batch import Batch
-from .campaign_file import open_campaign
-from .container import detect
-from .csv_file import open_csv
 from .formats import Format, load_format
 from .opened import Opened, Pushing
 from .parquet_file import open_parquet
+from .problems import FileProblem
 from .table_file import TableFile
 from .xlsx_file import open_xlsx
 
 _ROWS_IN_A_BATCH = 1024
 """Small enough that a batch's cells stay in the processor's cache: larger ones take half as long again."""
 _OPENERS: dict[str, Callable[[str, Format], Opened]] = {
-    "csv": open_csv,
     "xlsx": open_xlsx,
     "parquet": open_parquet,
-    "json": open_campaign,
 }
 
 
@@ -34,7 +31,9 @@ class Source:
     rows are read. ``states_currency`` says whether each row states its own.
     """
 
-    def __init__(self, path: str, kind: str, container: str, opened: Opened) -> None:
+    def __init__(
+        self, path: str, kind: str, container: str, opened: Opened, told: dict[str, str | None] | None = None
+    ) -> None:
         self.path = path
         self.kind = kind
         self.container = container
@@ -44,7 +43,9 @@ class Source:
         self.notes = opened.notes
         self.states_currency = isinstance(opened, TableFile)
         self._opened = opened
+        self._told: dict[str, str | None] = told or {}
         self._started = False
+        self._pushing: Iterator[bool] | None = None
         self._digest: str | None = None
 
     def batches(self, size: int = 8192) -> Iterator[Batch]:
@@ -54,10 +55,32 @@ class Source:
         self._start()
         return self._read(size)
 
-    def push(self, verification: Verification, file: int) -> Iterator[None]:
-        """Hand all rows to a verification instead; yields now and then, so that progress can be shown."""
-        self._start()
-        return self._push(verification, file)
+    def push(self, verification: Verification) -> bool:
+        """Hand the next rows to a verification, to which the file is announced first; false once all are."""
+        if self._pushing is None:
+            self._start()
+            self._pushing = self._push_all(verification)
+        return next(self._pushing, False)
+
+    def _push_all(self, verification: Verification) -> Iterator[bool]:
+        file = verification.add_file(self.path, self.kind, self.headers)
+        verification.tell(file, **self._told)
+        for stands in (False, True):
+            yield from self._push(verification, file)
+            self._digest = self._opened.digest()
+            verification.set_digest(file, self._digest)
+            ended = verification.end_file(file)
+            if isinstance(ended, str):
+                raise FileProblem(self.path, ended)
+            if ended or stands:
+                break
+            self._opened = _OPENERS[self.container](self.path, load_format(self.kind))
+        for note in self.notes:
+            verification.add_note(file, note)
+        if self.unknown:
+            verification.add_note(file, f"unknown columns, not read: {', '.join(self.unknown)}")
+        if self.missing:
+            verification.add_note(file, f"columns that are not there, and not needed: {', '.join(self.missing)}")
 
     def _start(self) -> None:
         if self._started:
@@ -68,18 +91,19 @@ class Source:
         yield from self._opened.batches(size)
         self._digest = self._opened.digest()
 
-    def _push(self, verification: Verification, file: int) -> Iterator[None]:
+    def _push(self, verification: Verification, file: int) -> Iterator[bool]:
         if isinstance(self._opened, Pushing):
-            yield from self._opened.push(verification, file)
+            for _ in self._opened.push(verification, file):
+                yield True
         else:
             push = verification.push_orders if self.kind == "orders" else verification.push_terms
             for batch in self._opened.batches(_ROWS_IN_A_BATCH):
                 push(file, batch.lines, batch.columns, batch.exact)
                 for row in batch.unreadable:
                     verification.add_unreadable(file, row.line, row.column, row.reason, row.cells)
-                yield
-        self._digest = self._opened.digest()
+                yield True
 
+    @property
     def progress(self) -> tuple[int, int]:
         """How much of the file is done, and how much there is (bytes or rows)."""
         return self._opened.progress()
@@ -92,9 +116,10 @@ class Source:
         return self._digest
 
 
-def open_source(path: str, kind: str) -> Source:
+def open_source(path: str | PathLike[str], kind: str, **told: str | None) -> Source | NativeSource:
     """Open a file as ``orders`` or ``terms``; raises ``FileProblem`` where it cannot be read as that."""
     format_ = load_format(kind)
-    path = os.fspath(path)
-    container = detect(path)
-    return Source(path, kind, container, _OPENERS[container](path, format_))
+    name, what = container(path)
+    if what in ("csv", "json"):
+        return NativeSource(name, kind, **told)
+    return Source(name, kind, what, _OPENERS[what](name, format_), told)

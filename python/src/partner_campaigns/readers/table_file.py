@@ -9,9 +9,8 @@ from .._native import TableFile as NativeTableFile
 from .._native import Verification
 from ..errors import PartnerCampaignsError
 from .batch import Batch
-from .container import reason
 from .hashing import file_digest
-from .problems import FileProblem
+from .problems import FileProblem, reason
 from .table_columns import table_header
 
 

@@ -13,11 +13,10 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from .batch import Batch
-from .container import reason
 from .formats import Format
 from .hashing import file_digest
 from .header import SEARCHED_ROWS, Header, best_row, no_header, resolve
-from .problems import CellProblem, FileProblem
+from .problems import CellProblem, FileProblem, reason
 from .rows import RowRules
 from .typed import Look, cell_text
 from .typed_rows import Texts

@@ -9,7 +9,8 @@ use std::str::Utf8Chunk;
 
 use csv_core::{ReadFieldResult, ReadRecordResult};
 
-use super::text::plain_text;
+use super::shape::delimiter_name;
+use crate::text::plain_text;
 
 /// A cell beyond this is a quote that never closes: reading on would only fill the memory.
 const CELL_CHARS_MAX: usize = 16 << 20;
@@ -63,12 +64,13 @@ pub(super) enum Fault {
 
 impl Fault {
     /// What is wrong; with the line, where the record begins on another.
-    pub(super) fn said(self, line: Option<u64>) -> String {
+    pub(super) fn said(self, line: Option<u64>, delimiter: u8) -> String {
         let place = line.map(|line| format!(" on line {line}")).unwrap_or_default();
         match self {
             Self::TextAfterQuote => {
                 format!(
-                    "a closing quote is followed by other text{place}, expected a comma or the end of the line"
+                    "a closing quote is followed by other text{place}, expected a {} or the end of the line",
+                    delimiter_name(delimiter)
                 )
             }
             Self::CarriageReturn => format!("a carriage return stands in a cell without quotes{place}"),
@@ -123,13 +125,14 @@ pub(super) struct Records {
     /// Where the cells of the record at hand end, up to the header's width.
     ends: Vec<usize>,
     cells: usize,
+    delimiter: u8,
 }
 
 impl Records {
     /// For records of so many cells; those beyond are only counted.
-    pub(super) fn new(width: usize) -> Self {
-        let [parser, again] = [csv_core::Reader::new(), csv_core::Reader::new()];
-        Self { parser, again, ends: vec![0; width], cells: 0 }
+    pub(super) fn new(width: usize, delimiter: u8) -> Self {
+        let parser = || csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        Self { parser: parser(), again: parser(), ends: vec![0; width], cells: 0, delimiter }
     }
 
     /// The cells of the record that was read last, from where its text was written to.
@@ -169,7 +172,7 @@ impl Records {
             match result {
                 ReadRecordResult::Record => {
                     let to = read - usize::from(!rest.is_empty());
-                    // Of a record the parser leaves out the commas, the end of the line, and the quotes around cells.
+                    // Of a record the parser leaves out the delimiters, the end of the line, and the quotes around cells.
                     let quoted = to > written + self.cells - 1;
                     return self.end(data, last, to, written, quoted);
                 }
@@ -240,7 +243,7 @@ impl Records {
     /// What is wrong with a record up to `to`, besides carriage returns.
     #[inline(never)]
     fn fault(&mut self, data: &[u8], to: usize, last: bool) -> Option<Walked> {
-        let quotes = check_quotes(data.get(..to).unwrap_or_default());
+        let quotes = check_quotes(data.get(..to).unwrap_or_default(), self.delimiter);
         let sound = if let Quotes::TextAfter(at) = quotes { at } else { to };
         let before = data.get(..sound).unwrap_or_default();
         if before.len() > CELL_CHARS_MAX {
@@ -275,9 +278,10 @@ enum Quotes {
     TextAfter(usize),
 }
 
-fn check_quotes(record: &[u8]) -> Quotes {
+fn check_quotes(record: &[u8], delimiter: u8) -> Quotes {
     let quote = |from: usize| Some(from + record.get(from..)?.iter().position(|&byte| byte == b'"')?);
-    let begins_a_cell = |at: usize| at.checked_sub(1).is_none_or(|before| record.get(before) == Some(&b','));
+    let begins_a_cell =
+        |at: usize| at.checked_sub(1).is_none_or(|before| record.get(before) == Some(&delimiter));
     let mut from = 0;
     while let Some(open) = quote(from) {
         from = open + 1;
@@ -290,8 +294,8 @@ fn check_quotes(record: &[u8]) -> Quotes {
             from = at + 1;
             match record.get(from) {
                 Some(b'"') => from += 1,
-                None | Some(b',') => break,
-                Some(_) => return Quotes::TextAfter(at),
+                Some(&other) if other != delimiter => return Quotes::TextAfter(at),
+                None | Some(_) => break,
             }
         }
     }

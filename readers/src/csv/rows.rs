@@ -5,11 +5,11 @@
 //! still broken inside that span is part of the one broken record, not another.
 
 use partner_campaigns::{RowIds, Unreadable};
-use pyo3::prelude::*;
 
 use super::record::{Extent, Fault, RECORD_BYTES_MAX, Record, Records, Walked};
 use super::shape::Shape;
-use super::text::{bad_bytes, has_digit, is_white, plain_text, white};
+use crate::row_rules::RowRules;
+use crate::text::{bad_bytes, has_digit, is_white, plain_text, white};
 
 /// So many lines may be read again, and one more for every line of the file: stray quotes on every line took quadratic
 /// time else.
@@ -85,12 +85,18 @@ pub(super) struct Sorter {
     broken_until: u64,
     read_again: u64,
     records: Records,
+    rules: RowRules,
 }
 
 impl Sorter {
-    /// For rows that begin on a line, under a header of so many cells.
-    pub(super) fn new(line: u64, width: usize) -> Self {
-        Self { line, broken_until: 0, read_again: 0, records: Records::new(width) }
+    /// For rows that begin on a line, under a header.
+    pub(super) fn new(line: u64, shape: &Shape, rules: RowRules) -> Self {
+        let records = Records::new(shape.width(), shape.delimiter);
+        Self { line, broken_until: 0, read_again: 0, records, rules }
+    }
+
+    pub(super) fn rules(&self) -> &RowRules {
+        &self.rules
     }
 
     /// Sorts the records of `data` from `at` on into `found`, until that holds `size`.
@@ -102,37 +108,37 @@ impl Sorter {
         last: bool,
         found: &mut Found<'_>,
         size: usize,
-    ) -> PyResult<Pause> {
+    ) -> Pause {
         while found.len() < size {
             let rest = data.get(*at..).unwrap_or_default();
             let walked = self.records.read(rest, last, found.room);
             if let Walked::Record(Record { extent, .. }) | Walked::Broken(_, extent) = &walked
                 && extent.bytes > RECORD_BYTES_MAX
             {
-                return Ok(Pause::Stopped(self.stop(shape, rest, Fault::RecordTooLong)));
+                return Pause::Stopped(self.stop(shape, rest, Fault::RecordTooLong));
             }
             let (next, extent) = match walked {
                 Walked::Record(record) => {
                     let bytes = rest.get(..record.extent.bytes).unwrap_or_default();
                     let key = self.records.cells(found.room).get(shape.key);
-                    let next = if record.cells == shape.width() && has_digit(key) {
+                    let next = if record.cells == shape.width() && RowRules::is_plain(key) {
                         self.take(shape, bytes, &record, found)
                     } else {
-                        self.odd(shape, bytes, &record, found)?
+                        self.odd(shape, bytes, &record, found)
                     };
                     (next, record.extent)
                 }
                 Walked::Broken(fault, extent) => {
                     let line = self.line + extent.lines - 1;
-                    let what = fault.said((line > self.line).then_some(line));
-                    let ids = shape.ids.before_quote(rest.get(..extent.bytes).unwrap_or_default());
+                    let what = fault.said((line > self.line).then_some(line), shape.delimiter);
+                    let ids = shape.ids_before_quote(rest.get(..extent.bytes).unwrap_or_default());
                     (self.failed(what, ids, &extent, found), extent)
                 }
-                Walked::Endless(fault) => return Ok(Pause::Stopped(self.stop(shape, rest, fault))),
+                Walked::Endless(fault) => return Pause::Stopped(self.stop(shape, rest, fault)),
                 Walked::Unfinished if rest.len() > RECORD_BYTES_MAX => {
-                    return Ok(Pause::Stopped(self.stop(shape, rest, Fault::RecordTooLong)));
+                    return Pause::Stopped(self.stop(shape, rest, Fault::RecordTooLong));
                 }
-                Walked::Unfinished | Walked::Nothing => return Ok(Pause::Starved),
+                Walked::Unfinished | Walked::Nothing => return Pause::Starved,
             };
             match next {
                 Next::Record => {
@@ -146,11 +152,11 @@ impl Sorter {
                 }
             }
         }
-        Ok(Pause::Full)
+        Pause::Full
     }
 
     fn stop(&self, shape: &Shape, record: &[u8], fault: Fault) -> Stop {
-        Stop { line: self.line, what: fault.said(None), ids: shape.ids.before_quote(record) }
+        Stop { line: self.line, what: fault.said(None, shape.delimiter), ids: shape.ids_before_quote(record) }
     }
 
     /// A row, unless bytes of it are no text.
@@ -169,40 +175,44 @@ impl Sorter {
     }
 
     /// A record that is not plainly a row: it is none, or cannot be read, or is a row all the same.
-    fn odd(&mut self, shape: &Shape, bytes: &[u8], record: &Record, found: &mut Found<'_>) -> PyResult<Next> {
+    fn odd(&mut self, shape: &Shape, bytes: &[u8], record: &Record, found: &mut Found<'_>) -> Next {
         let width = shape.width();
         let is_text = plain_text(bytes).is_some();
         let swallowed_lines = record.cells != width && record.extent.lines > 1;
         if is_text || swallowed_lines {
-            if self.all_blank(shape, bytes, found)?
-                || shape.is_summary(self.records.cells(found.room), self.line)?
-            {
-                return Ok(Next::Record);
+            if self.is_none(bytes, found) {
+                return Next::Record;
             }
             if record.cells < shape.least || self.filled_beyond(bytes, width) {
-                return Ok(self.wrong_count(shape, record, found));
+                return self.wrong_count(shape, record, found);
             }
         }
         if is_text {
-            return Ok(self.take(shape, bytes, record, found));
+            return self.take(shape, bytes, record, found);
         }
         let kept = found.keep(record);
-        Ok(self.not_text(shape, bytes, record, kept, found))
+        self.not_text(shape, bytes, record, kept, found)
     }
 
-    fn all_blank(&mut self, shape: &Shape, bytes: &[u8], found: &Found<'_>) -> PyResult<bool> {
-        if self.records.cells(found.room).iter().any(has_digit) {
-            return Ok(false);
+    /// Whether a record is no row: a blank one or a summary.
+    fn is_none(&mut self, bytes: &[u8], found: &Found<'_>) -> bool {
+        let all_blank = self.all_blank(bytes, found);
+        let cells = self.records.cells(found.room);
+        // What is no text is not blank either.
+        let text = |place| plain_text(cells.get(place)).unwrap_or("\u{fffd}");
+        self.rules.pass_over(self.line, text, |_| all_blank)
+    }
+
+    fn all_blank(&mut self, bytes: &[u8], found: &Found<'_>) -> bool {
+        let Self { records, rules, .. } = self;
+        if records.cells(found.room).iter().any(has_digit) {
+            return false;
         }
-        Python::attach(|py| {
-            let mut blank = Ok(true);
-            self.records.each_cell(bytes, |_, cell| {
-                if matches!(blank, Ok(true)) {
-                    blank = shape.is_blank(py, cell);
-                }
-            });
-            blank
-        })
+        let mut blank = true;
+        records.each_cell(bytes, |_, cell| {
+            blank = blank && plain_text(cell).is_some_and(|text| rules.is_blank(text));
+        });
+        blank
     }
 
     /// Whether something stands in a cell beyond the header's.

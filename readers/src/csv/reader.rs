@@ -1,12 +1,11 @@
 //! Reading the rows of a CSV file: bytes in, batches of rows out.
 
-use std::path::Path;
-
-use pyo3::prelude::*;
+use std::io::{self, Read};
 
 use super::input::Input;
 use super::rows::{Found, Pause, Sorter, Stop};
 use super::shape::Shape;
+use crate::row_rules::RowRules;
 
 /// A CSV file whose rows are being read.
 pub(super) struct Reader {
@@ -28,20 +27,26 @@ struct Stopped {
 
 impl Reader {
     /// Begins after the lines on which the header stands.
-    pub(super) fn open(path: &Path, header_lines: u64, shape: Shape, hash: Py<PyAny>) -> PyResult<Self> {
-        let mut input = Input::open(path, hash)?;
+    pub(super) fn open(
+        source: Box<dyn Read + Send + Sync>,
+        header_lines: u64,
+        shape: Shape,
+        rules: RowRules,
+    ) -> io::Result<Self> {
+        let mut input = Input::new(source);
         input.skip_lines(header_lines)?;
-        let sorter = Sorter::new(header_lines + 1, shape.width());
+        let sorter = Sorter::new(header_lines + 1, &shape, rules);
         Ok(Self { input, shape, sorter, starved: false, stopped: None, room: Vec::new() })
     }
 
-    pub(super) fn bytes_read(&self) -> u64 {
-        self.input.bytes_read
+    /// What tells rows from what is none, and which rows were passed over.
+    pub(super) fn rules(&self) -> &RowRules {
+        self.sorter.rules()
     }
 
     /// The next rows, at most `size`; nothing at the end of the file. A piece of the file is read at most, so there may be
     /// none.
-    pub(super) fn next(&mut self, size: usize) -> PyResult<Option<Found<'_>>> {
+    pub(super) fn next(&mut self, size: usize) -> io::Result<Option<Found<'_>>> {
         if self.starved {
             if self.input.last {
                 return Ok(None);
@@ -59,7 +64,7 @@ impl Reader {
             self.starved = true;
             return Ok(Some(found));
         }
-        match self.sorter.sort(&self.shape, data, at, last, &mut found, size)? {
+        match self.sorter.sort(&self.shape, data, at, last, &mut found, size) {
             Pause::Full => self.starved = false,
             Pause::Starved => self.starved = true,
             Pause::Stopped(stop) => {

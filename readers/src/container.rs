@@ -1,0 +1,158 @@
+//! Which container a file is, by its first bytes and only then by its name.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use crate::hashed::reason;
+use crate::problem::Problem;
+
+/// So much of a file is looked at.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// So much of an old workbook is searched at once.
+const PIECE_BYTES: usize = 1 << 20;
+
+const EXPECTED: &str = "expected a CSV, XLSX or Parquet file";
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+const BOM: &[u8] = b"\xef\xbb\xbf";
+const NOT_READ: [(&[u8], &str); 8] = [
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "gzip-compressed"),
+    (b"BZh", "bzip2-compressed"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"ARROW1", "an Arrow IPC file"),
+    (b"PARE", "an encrypted Parquet file"),
+];
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Container {
+    Csv,
+    Xlsx,
+    Parquet,
+    Json,
+}
+
+/// The path as text, and what stands there; anything that is not read is a problem of the whole file.
+pub(crate) fn detect(path: &Path) -> Result<(String, Container), Problem> {
+    let Some(name) = path.to_str() else {
+        let reason = "its name is not UTF-8 text, which a report could not name: rename it";
+        return Err(Problem::new(path.to_string_lossy(), reason));
+    };
+    let container = container_of(path).map_err(|reason| Problem::new(name, reason))?;
+    Ok((name.to_owned(), container))
+}
+
+/// The path as text, and what stands there: `csv`, `xlsx`, `parquet` or `json`.
+///
+/// # Errors
+/// Anything that is not read.
+pub fn container(path: &Path) -> Result<(String, &'static str), Problem> {
+    let (name, container) = detect(path)?;
+    let word = match container {
+        Container::Csv => "csv",
+        Container::Xlsx => "xlsx",
+        Container::Parquet => "parquet",
+        Container::Json => "json",
+    };
+    Ok((name, word))
+}
+
+fn container_of(path: &Path) -> Result<Container, String> {
+    let head = head(path)?;
+    let text = head.strip_prefix(BOM).unwrap_or(&head);
+    if (head.len() as u64) < HEAD_BYTES && text.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0x0b)
+    {
+        return Err(format!("the file is empty, {EXPECTED}"));
+    }
+    if head.starts_with(b"PK") {
+        return zip(path);
+    }
+    if head.starts_with(b"PAR1") {
+        return Ok(Container::Parquet);
+    }
+    if head.starts_with(OLE) {
+        let what = ole(path).map_err(|error| unreadable(&error))?;
+        return Err(format!("{what}, {EXPECTED}"));
+    }
+    if let Some((_, what)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return Err(format!("the file is {what}, {EXPECTED}"));
+    }
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return Err("the file is UTF-16 text, expected UTF-8: save it as `CSV UTF-8`".to_owned());
+    }
+    if let Some(named) = named(path) {
+        return Err(format!(
+            "the name says {named}, but the file does not begin like one: is it damaged or renamed?"
+        ));
+    }
+    match text.trim_ascii_start() {
+        [b'{' | b'[', ..] => Ok(Container::Json),
+        _ => Ok(Container::Csv),
+    }
+}
+
+fn named(path: &Path) -> Option<&'static str> {
+    match path.extension().and_then(OsStr::to_str)?.to_lowercase().as_str() {
+        "xlsx" | "xlsm" => Some("XLSX workbook"),
+        "parquet" => Some("Parquet file"),
+        _ => None,
+    }
+}
+
+fn head(path: &Path) -> Result<Vec<u8>, String> {
+    let refused = |error: io::Error| match error.kind() {
+        ErrorKind::NotFound => format!("there is no such file, {EXPECTED}"),
+        ErrorKind::PermissionDenied => "no permission to read the file".to_owned(),
+        _ => unreadable(&error),
+    };
+    let about = fs::metadata(path).map_err(refused)?;
+    if about.is_dir() {
+        return Err(format!("it is a directory, {EXPECTED}"));
+    }
+    if !about.is_file() {
+        return Err(format!("it is not a regular file, {EXPECTED}"));
+    }
+    let mut head = Vec::new();
+    File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head)).map_err(refused)?;
+    Ok(head)
+}
+
+fn unreadable(error: &io::Error) -> String {
+    format!("the file cannot be read: {}", reason(error))
+}
+
+fn zip(path: &Path) -> Result<Container, String> {
+    let damaged = |what: &dyn ToString| format!("the workbook is damaged ({}), {EXPECTED}", what.to_string());
+    let file = File::open(path).map_err(|error| unreadable(&error))?;
+    let archive = ::zip::ZipArchive::new(io::BufReader::new(file)).map_err(|error| damaged(&error))?;
+    let is_in = |is: fn(&str) -> bool| archive.file_names().any(|name| name.is_ok_and(|name| is(&name)));
+    if is_in(|name| name == "xl/workbook.bin") {
+        return Err(format!("the file is an XLSB workbook, {EXPECTED}"));
+    }
+    if is_in(|name| name.starts_with("xl/") || name.starts_with("xl\\")) {
+        return Ok(Container::Xlsx);
+    }
+    Err(format!("the file is a ZIP archive and no workbook, {EXPECTED}"))
+}
+
+/// What a compound document of the old kind is.
+fn ole(path: &Path) -> io::Result<&'static str> {
+    let marker: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut file = File::open(path)?;
+    let mut held = Vec::new();
+    loop {
+        let read = (&mut file).take(PIECE_BYTES as u64).read_to_end(&mut held)?;
+        if held.windows(marker.len()).any(|window| window == marker) {
+            return Ok("the workbook is protected by a password");
+        }
+        if read == 0 {
+            return Ok("the file is an old XLS workbook (or another OLE document)");
+        }
+        held.drain(..held.len().saturating_sub(marker.len()));
+    }
+}
