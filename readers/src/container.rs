@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use crate::hashed::reason;
+use crate::packed::{Packing, archive, one_entry};
 use crate::problem::Problem;
 
 /// So much of a file is looked at.
@@ -15,11 +16,12 @@ const HEAD_BYTES: u64 = 64 << 10;
 const PIECE_BYTES: usize = 1 << 20;
 
 const EXPECTED: &str = "expected a CSV, XLSX or Parquet file";
+const HTML: &str = "the file is a web page (HTML), whatever its name says: open it in a spreadsheet and save it as CSV or \
+     XLSX";
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const BOM: &[u8] = b"\xef\xbb\xbf";
-const NOT_READ: [(&[u8], &str); 8] = [
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "gzip-compressed"),
+const NOT_READ: [(&[u8], &str); 7] = [
+    (b"%PDF", "a PDF document: export the data as CSV or XLSX"),
     (b"BZh", "bzip2-compressed"),
     (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
     (b"Rar!", "a RAR archive"),
@@ -29,9 +31,9 @@ const NOT_READ: [(&[u8], &str); 8] = [
 ];
 
 /// What a file is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Container {
-    Csv,
+    Csv(Packing),
     Xlsx,
     Parquet,
     Json,
@@ -54,7 +56,7 @@ pub(crate) fn detect(path: &Path) -> Result<(String, Container), Problem> {
 pub fn container(path: &Path) -> Result<(String, &'static str), Problem> {
     let (name, container) = detect(path)?;
     let word = match container {
-        Container::Csv => "csv",
+        Container::Csv(_) => "csv",
         Container::Xlsx => "xlsx",
         Container::Parquet => "parquet",
         Container::Json => "json",
@@ -82,8 +84,14 @@ fn container_of(path: &Path) -> Result<Container, String> {
     if let Some((_, what)) = NOT_READ.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(format!("the file is {what}, {EXPECTED}"));
     }
+    if head.starts_with(b"\x1f\x8b") {
+        return packed(path, Packing::Gzip);
+    }
+    if is_html(text) {
+        return Err(HTML.to_owned());
+    }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Err("the file is UTF-16 text, expected UTF-8: save it as `CSV UTF-8`".to_owned());
+        return Ok(Container::Csv(Packing::None));
     }
     if let Some(named) = named(path) {
         return Err(format!(
@@ -92,7 +100,7 @@ fn container_of(path: &Path) -> Result<Container, String> {
     }
     match text.trim_ascii_start() {
         [b'{' | b'[', ..] => Ok(Container::Json),
-        _ => Ok(Container::Csv),
+        _ => Ok(Container::Csv(Packing::None)),
     }
 }
 
@@ -127,9 +135,8 @@ fn unreadable(error: &io::Error) -> String {
 }
 
 fn zip(path: &Path) -> Result<Container, String> {
-    let damaged = |what: &dyn ToString| format!("the workbook is damaged ({}), {EXPECTED}", what.to_string());
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    let archive = ::zip::ZipArchive::new(io::BufReader::new(file)).map_err(|error| damaged(&error))?;
+    let opened = archive(path).map_err(|error| unreadable(&error))?;
+    let mut archive = opened.map_err(|error| format!("the workbook is damaged ({error}), {EXPECTED}"))?;
     let is_in = |is: fn(&str) -> bool| archive.file_names().any(|name| name.is_ok_and(|name| is(&name)));
     if is_in(|name| name == "xl/workbook.bin") {
         return Err(format!("the file is an XLSB workbook, {EXPECTED}"));
@@ -137,7 +144,34 @@ fn zip(path: &Path) -> Result<Container, String> {
     if is_in(|name| name.starts_with("xl/") || name.starts_with("xl\\")) {
         return Ok(Container::Xlsx);
     }
-    Err(format!("the file is a ZIP archive and no workbook, {EXPECTED}"))
+    packed(path, Packing::Zip(one_entry(&mut archive)?))
+}
+
+/// What stands in a packed file: only text is read.
+fn packed(path: &Path, packing: Packing) -> Result<Container, String> {
+    let mut head = Vec::new();
+    let opened = packing.open(path).and_then(|(bytes, _)| bytes.take(HEAD_BYTES).read_to_end(&mut head));
+    opened.map_err(|error| unreadable(&error))?;
+    let text = head.strip_prefix(BOM).unwrap_or(&head);
+    let binary =
+        [b"PK\x03\x04" as &[u8], b"PAR1", b"\x1f\x8b", OLE].into_iter().any(|magic| head.starts_with(magic));
+    let known = NOT_READ.iter().any(|(magic, _)| head.starts_with(magic));
+    if is_html(text) {
+        return Err(HTML.to_owned());
+    }
+    if binary || known || matches!(text.trim_ascii_start(), [b'{' | b'[', ..]) {
+        return Err("what is packed in it is no CSV file: unpack it and give the file itself".to_owned());
+    }
+    Ok(Container::Csv(packing))
+}
+
+/// Whether text begins as a web page does, which some systems save as workbooks.
+fn is_html(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let begins = |with: &[u8]| text.get(..with.len()).is_some_and(|text| text.eq_ignore_ascii_case(with));
+    [b"<!doctype html" as &[u8], b"<html", b"<head", b"<meta", b"<table", b"<body", b"<div", b"<style"]
+        .into_iter()
+        .any(begins)
 }
 
 /// What a compound document of the old kind is.
@@ -151,7 +185,7 @@ fn ole(path: &Path) -> io::Result<&'static str> {
             return Ok("the workbook is protected by a password");
         }
         if read == 0 {
-            return Ok("the file is an old XLS workbook (or another OLE document)");
+            return Ok("the file is an old XLS workbook (or another OLE document): save it as XLSX or CSV");
         }
         held.drain(..held.len().saturating_sub(marker.len()));
     }

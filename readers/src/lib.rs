@@ -12,8 +12,8 @@
 //! | 5 | `csv`, `json`, `xlsx` |
 //! | 4 | `typed` |
 //! | 3 | `parquet`, `row_rules` |
-//! | 2 | `arrow`, `header` |
-//! | 1 | `container`, `failure`, `format` |
+//! | 2 | `arrow`, `container`, `header` |
+//! | 1 | `failure`, `format`, `packed` |
 //! | 0 | `hashed`, `names`, `panics`, `problem`, `text`, `window` |
 
 #![allow(dead_code, reason = "the readers that call it follow")]
@@ -27,6 +27,7 @@ mod hashed;
 mod header;
 mod json;
 mod names;
+mod packed;
 mod panics;
 pub mod parquet;
 pub mod problem;

@@ -1,6 +1,6 @@
 //! Opening a file, whatever its container.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use partner_campaigns::{Ended, Kind, Told, Verification};
 
@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::format::Format;
 use crate::header::Header;
 use crate::json::CampaignFile;
+use crate::packed::Packing;
 use crate::problem::Problem;
 
 /// An opened file whose header is found; its rows can be read into a verification, once.
@@ -63,9 +64,15 @@ impl Source {
     /// # Errors
     /// It cannot be read as that.
     pub fn open(path: impl AsRef<Path>, kind: Kind, options: Options) -> Result<Self, Problem> {
-        let (path, container) = detect(path.as_ref())?;
+        let (mut path, container) = detect(path.as_ref())?;
         let opened = match container {
-            Container::Csv => Opened::Csv(Box::new(CsvFile::open(&path, Format::of(kind))?)),
+            Container::Csv(packing) => {
+                let place = PathBuf::from(&path);
+                if let Packing::Zip(entry) = &packing {
+                    path = format!("{path}/{}", entry.name);
+                }
+                Opened::Csv(Box::new(CsvFile::open(&place, &path, packing, Format::of(kind))?))
+            }
             Container::Json => Opened::Campaign(CampaignFile::open(&path, kind)?),
             Container::Xlsx | Container::Parquet => return Err(Problem::new(path, "it is not read here")),
         };
@@ -79,7 +86,7 @@ impl Source {
         }
     }
 
-    /// The file, as the caller named it.
+    /// The file, as the caller named it; one in an archive as `archive.zip/orders.csv`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
@@ -172,7 +179,14 @@ impl Source {
             }
             Ended::ReadAgain | Ended::Stands => {}
         }
-        for note in self.header().notes.iter().chain(&notes) {
+        let mut unusual = None;
+        if let Opened::Csv(csv) = &self.opened {
+            for (name, word) in csv.dialect() {
+                verification.set_dialect(file, name, &word)?;
+            }
+            unusual = csv.unusual();
+        }
+        for note in self.header().notes.iter().chain(&unusual).chain(&notes) {
             verification.add_note(file, note)?;
         }
         let named = [

@@ -8,8 +8,10 @@
 //! | `rows` | which records are rows, which are none, which cannot be read |
 //! | `record` | one record |
 //! | `shape` | what the header says of the rows |
+//! | `decoded` | text that is not UTF-8 with line feeds, made so |
 //! | `input` | the bytes, a piece at a time |
 
+mod decoded;
 mod file;
 mod header;
 mod input;

@@ -228,12 +228,13 @@ impl Records {
         {
             return fault;
         }
-        // Only carriage returns may stand before the line feed.
+        // Only carriage returns may stand before the line feed; one alone ends a whole row, too.
         let returns = data.iter().skip(to).take_while(|&&byte| byte == b'\r').count();
         let bytes = match data.get(to + returns) {
             Some(b'\n') => to + returns + 1,
             None if last => to + returns,
             None => return Walked::Unfinished,
+            Some(_) if returns == 1 && self.cells > 0 && self.cells == self.ends.len() => to + 1,
             Some(_) => return broken(Fault::CarriageReturn, data, to, last),
         };
         let lines = if quoted { lines(data, to) } else { 1 };
