@@ -4,9 +4,8 @@ use std::io::{self, BufWriter, Write};
 
 use partner_campaigns::shown;
 use partner_campaigns::{
-    DateOrder, DecimalMark, Ended, FindingRecord, Kind, OrderField, Profile,
-    RemainderHolder, Report, Rounding, RowIds, TermsField, TextBatch, Told, Unreadable, Verification,
-    VerifyError, Want, Wanted,
+    DateOrder, DecimalMark, Ended, FindingRecord, Kind, OrderField, Profile, RemainderHolder, Report,
+    Rounding, RowIds, TermsField, TextBatch, Told, Unreadable, Verification, VerifyError, Want, Wanted,
 };
 use pyo3::IntoPyObjectExt as _;
 use pyo3::exceptions::PyBlockingIOError;

@@ -7,6 +7,7 @@ use partner_campaigns::{Kind, OrderField, TermsField};
 use serde::Deserialize;
 
 use crate::names::normalised;
+use crate::text::has_digit;
 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -79,7 +80,6 @@ pub(crate) struct Words {
     pub(crate) summary_field: &'static str,
     /// The fields that are blank beside it.
     pub(crate) summary_blank: Vec<&'static str>,
-    summary: HashSet<String>,
 }
 
 /// A column that a format knows, by its place there.
@@ -123,12 +123,8 @@ impl Format {
 impl Words {
     /// Whether a cell stands for nothing.
     pub(crate) fn is_blank(&self, cell: &str) -> bool {
-        cell.is_empty() || self.blanks.contains(&normalised(cell))
-    }
-
-    /// Whether a cell is a word for totals.
-    pub(crate) fn is_summary(&self, cell: &str) -> bool {
-        self.summary.contains(normalised(cell).trim_end_matches([' ', ':']))
+        // No word for nothing has a digit in it.
+        cell.is_empty() || !has_digit(cell.as_bytes()) && self.blanks.contains(&normalised(cell))
     }
 }
 
@@ -204,7 +200,6 @@ struct FormatData {
 struct SummaryData {
     field: String,
     blank: Vec<String>,
-    words: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -261,7 +256,6 @@ fn format(kind: Kind, text: &str, word: impl Fn(&str) -> Option<&'static str>) -
             blanks: all(&data.blanks),
             summary_field: word(&data.summary.field),
             summary_blank: data.summary.blank.iter().map(|field| word(field)).collect(),
-            summary: all(&data.summary.words),
         }),
         columns,
         unread: data.known,
@@ -298,11 +292,9 @@ mod tests {
     }
 
     #[test]
-    fn no_word_for_nothing_or_a_summary_has_a_digit() {
-        // So the CSV reader may take a cell with a digit for data without asking.
+    fn no_word_for_nothing_has_a_digit() {
         for format in KINDS.map(Format::of) {
-            let words = format.words.blanks.iter().chain(&format.words.summary);
-            assert!(!words.into_iter().any(|word| word.chars().any(char::is_numeric)));
+            assert!(!format.words.blanks.iter().any(|word| word.chars().any(char::is_numeric)));
         }
     }
 

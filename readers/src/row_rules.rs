@@ -1,15 +1,16 @@
-//! Rows that are no rows: blank ones and summary ones.
+//! Rows that are no rows: blank ones, rows of totals, and a header row again.
 
 use std::sync::Arc;
 
 use crate::format::{Format, Words};
 use crate::header::Header;
-use crate::text::has_digit;
+use crate::names::normalised;
+use crate::text::white;
 
 /// So many lines are named in a note.
 const LISTED: usize = 10;
 
-/// Tells blank and summary rows from lines, and remembers the summary rows for the notes.
+/// Tells rows that are none from lines, and remembers those that are worth a note.
 #[derive(Clone, Debug)]
 pub(crate) struct RowRules {
     words: Arc<Words>,
@@ -17,7 +18,10 @@ pub(crate) struct RowRules {
     key: Option<usize>,
     /// What is blank in a summary row.
     others: Vec<usize>,
+    /// Where a header stands, and which.
+    header: Vec<(usize, String)>,
     summaries: Passed,
+    headers: Passed,
 }
 
 /// Lines that were passed over.
@@ -33,8 +37,14 @@ impl RowRules {
         Self {
             key: header.place(words.summary_field),
             others: words.summary_blank.iter().filter_map(|field| header.place(field)).collect(),
+            header: header
+                .positions
+                .iter()
+                .filter_map(|&(_, place)| Some((place, normalised(header.names.get(place)?))))
+                .collect(),
             words,
             summaries: Passed::default(),
+            headers: Passed::default(),
         }
     }
 
@@ -46,8 +56,8 @@ impl RowRules {
     /// Whether a row with this cell at the key's place is a line, without looking further.
     #[inline]
     pub(crate) fn is_plain(key: &[u8]) -> bool {
-        // No word for nothing has a digit in it, nor has one for a summary: most rows need no asking.
-        has_digit(key)
+        // Most rows need no asking.
+        !key.is_empty() && key.iter().all(u8::is_ascii_digit)
     }
 
     /// Whether a cell stands for nothing.
@@ -55,8 +65,8 @@ impl RowRules {
         self.words.is_blank(cell)
     }
 
-    /// Whether a row is no line: `all_blank`, or a summary, which is remembered for the notes. `cell` gives the text at a
-    /// place.
+    /// Whether a row is no line: `all_blank`; a row of totals, in which the ids are blank and no id stands at the key's
+    /// place; or the header row again. The latter two are remembered for the notes. `cell` gives the text at a place.
     pub(crate) fn pass_over<'c>(
         &mut self,
         line: u64,
@@ -64,24 +74,37 @@ impl RowRules {
         all_blank: impl FnOnce(&Self) -> bool,
     ) -> bool {
         let key = self.key.map(&cell).unwrap_or_default();
-        if Self::is_plain(key.as_bytes()) {
+        if is_id(key) {
             return false;
         }
-        if all_blank(self) {
+        if self.header.iter().all(|(place, name)| normalised(cell(*place)) == *name) {
+            self.headers.note(line);
             return true;
         }
-        let summary =
-            self.words.is_summary(key) && self.others.iter().all(|&place| self.is_blank(cell(place)));
-        if summary {
+        if !self.others.iter().all(|&place| self.is_blank(cell(place))) {
+            return false;
+        }
+        if !all_blank(self) {
             self.summaries.note(line);
         }
-        summary
+        true
     }
 
     /// What the run's summary should say of it.
     pub(crate) fn notes(&self) -> Option<String> {
-        self.summaries.said("summary row")
+        let said: Vec<String> = [self.summaries.said("summary row"), self.headers.said("header row")]
+            .into_iter()
+            .flatten()
+            .collect();
+        (!said.is_empty()).then(|| said.join("; "))
     }
+}
+
+/// Whether a cell is an id as exports have them: letters, digits, `-`, `_` and `.`, with a digit.
+fn is_id(cell: &str) -> bool {
+    let id = cell.trim_matches(white);
+    id.bytes().any(|byte| byte.is_ascii_digit())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
 impl Passed {
@@ -126,20 +149,45 @@ mod tests {
         let mut rules = rules();
         assert!(passes(&mut rules, 2, &[]));
         assert!(passes(&mut rules, 3, &["", " - ", "--", "n/a", "/", "\t"]));
-        assert!(!passes(&mut rules, 4, &["", "-", "--", "n/a", "/", "creator"]));
         assert_eq!(rules.notes(), None);
     }
 
     #[test]
-    fn summary_rows_are_passed_over_and_said() {
+    fn summary_rows_in_any_language_are_passed_over_and_said() {
         let mut rules = rules();
         assert!(passes(&mut rules, 6, &["Grand Total: ", "--", "", "/", "9", "9"]));
         assert_eq!(rules.notes().as_deref(), Some("1 summary row skipped at line 6"));
-        assert!(!passes(&mut rules, 7, &["Summary", "1", "", ""]));
-        for line in 8..=20 {
-            assert!(passes(&mut rules, line, &["合计"]));
+        for (line, word) in
+            (8..).zip(["合计", "Total geral", "Gesamt", "合計", "Total of 12 results", "", "-"])
+        {
+            assert!(passes(&mut rules, line, &[word, "", "", "", "", "9"]), "{word}");
         }
         let notes = rules.notes().unwrap();
-        assert_eq!(notes, "14 summary rows skipped at line 6, 8, 9, 10, 11, 12, 13, 14, 15, 16 and 4 more");
+        assert_eq!(notes, "8 summary rows skipped at line 6, 8, 9, 10, 11, 12, 13, 14");
+    }
+
+    #[test]
+    fn a_row_with_an_id_is_a_line() {
+        let mut rules = rules();
+        for row in [
+            &["Summary", "1", "", ""],
+            &["", "", "", "7"],
+            &["576-1_a.b\t", "", "", ""],
+            &["=\"57\"", "", "1", ""],
+        ] {
+            assert!(!passes(&mut rules, 7, row), "{row:?}");
+        }
+        assert_eq!(rules.notes(), None);
+    }
+
+    #[test]
+    fn the_header_again_is_passed_over_and_said() {
+        let mut rules = rules();
+        let format = Format::of(Kind::Orders);
+        let mut names: Vec<&str> = format.columns.iter().map(|column| column.names[0].as_str()).collect();
+        assert!(passes(&mut rules, 9, &names));
+        assert_eq!(rules.notes().as_deref(), Some("1 header row skipped at line 9"));
+        names[5] = "creator";
+        assert!(!passes(&mut rules, 10, &names));
     }
 }

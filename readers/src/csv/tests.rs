@@ -88,7 +88,7 @@ const ROWS: &[Good] = &[
     (b",,,,\n-,--,N/A,n/a,/\n\t, ,\xc2\xa0,\xe2\x80\x8b,\x1c\n7,n,1,2%,3%\n", &[(5, ["7", "1", "2%", "3%"])]),
     (b"\"\",,\"-\"\n,,,,,,,,\n7,n,1,2%,3%\n", &[(4, ["7", "1", "2%", "3%"])]),
     (b"Total,n,,9%,9%\nT\xe1\xbb\x94NG C\xe1\xbb\x98NG :,n,-\n\xe5\x90\x88\xe8\xae\xa1\n7,n,1,2%,3%\n", &[(5, ["7", "1", "2%", "3%"])]),
-    (b"Total,n,1,2%,3%\n,n,1,2%,3%\nx,,,,\n", &[(2, ["Total", "1", "2%", "3%"]), (3, ["", "1", "2%", "3%"]), (4, ["x", "", "", ""])]),
+    (b"Total,n,1,2%,3%\n,n,1,2%,3%\nx,,,,\n", &[(2, ["Total", "1", "2%", "3%"]), (3, ["", "1", "2%", "3%"])]),
     (b"'7,n,1,2%,3%\n\t7,n,1,2%,3%\n", &[(2, ["'7", "1", "2%", "3%"]), (3, ["\t7", "1", "2%", "3%"])]),
     (b"7,n,1,2%,3%,, ,\"\t\"\n", &[(2, ["7", "1", "2%", "3%"])]),
 ];
@@ -257,6 +257,14 @@ fn a_quote_that_never_closes_costs_what_follows_and_is_said_once() {
     let [row] = read.unreadable.as_slice() else { panic!("{}", read.unreadable.len()) };
     assert!(row.reason.ends_with("nothing up to the last line 2000003 can be read"), "{}", row.reason);
     assert_eq!((row.line, row.ids.campaign_id.as_deref()), (3, Some("8")));
+}
+
+#[test]
+fn lines_may_end_in_several_ways() {
+    let read = found(b"7,n,1,2%,3%\r8,n,1,2%,3%\r\n9,\"n\",1,2%,\"3%\"\r10,n,1,2%,3%\n");
+    let ids: Vec<&str> = read.rows.iter().map(|(_, [id, ..])| id.as_str()).collect();
+    assert_eq!((ids, read.lines()), (vec!["7", "8", "9", "10"], vec![2, 3, 4, 5]));
+    assert_eq!(read.unreadable, []);
 }
 
 #[test]

@@ -36,7 +36,6 @@ class Format:
     blanks: frozenset[str]
     summary_field: str
     summary_blank: tuple[str, ...]
-    summary_words: frozenset[str]
 
     def kind_of(self, field: str) -> str:
         """What the cells of a field are: ``id``, ``amount``, ``rate``, ``time``, ``text`` or ``count``."""
@@ -66,7 +65,6 @@ def load_format(kind: str) -> Format:
         blanks=frozenset(normalised(blank) for blank in data["blanks"]),
         summary_field=data["summary"]["field"],
         summary_blank=tuple(data["summary"]["blank"]),
-        summary_words=frozenset(normalised(word) for word in data["summary"]["words"]),
     )
 
 

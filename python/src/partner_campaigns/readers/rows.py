@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from .formats import Format
 from .names import normalised
 
 _LISTED = 10
+_ID = re.compile(r"(?=.*\d)[\w.-]+", re.ASCII)
 
 
 class RowRules:
@@ -27,8 +29,8 @@ class RowRules:
         return all(map(self.is_blank, cells))
 
     def is_summary(self, key: str, others: Iterable[str]) -> bool:
-        """Whether a row is a summary: a summary word where the id should be, and no other id."""
-        return normalised(key).rstrip(" :") in self._format.summary_words and self.all_blank(others)
+        """Whether a row is one of totals: no id where one should be, and no other id."""
+        return not _ID.fullmatch(key.strip()) and self.all_blank(others)
 
     def skipped_summary(self, line: int) -> None:
         """Remember a summary row that was skipped."""
