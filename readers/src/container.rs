@@ -43,7 +43,7 @@ pub(crate) enum Container {
 pub(crate) fn detect(path: &Path) -> Result<(String, Container), Problem> {
     let Some(name) = path.to_str() else {
         let reason = "its name is not UTF-8 text, which a report could not name: rename it";
-        return Err(Problem::new(path.to_string_lossy(), reason));
+        return Err(Problem::new(escaped(path), reason));
     };
     let container = container_of(path).map_err(|reason| Problem::new(name, reason))?;
     Ok((name.to_owned(), container))
@@ -102,6 +102,16 @@ fn container_of(path: &Path) -> Result<Container, String> {
         [b'{' | b'[', ..] => Ok(Container::Json),
         _ => Ok(Container::Csv(Packing::None)),
     }
+}
+
+/// A name that is no text: its other bytes as Python writes them, such as `\udcff`.
+fn escaped(path: &Path) -> String {
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        name.extend(chunk.invalid().iter().map(|byte| format!("\\udc{byte:02x}")));
+    }
+    name
 }
 
 fn named(path: &Path) -> Option<&'static str> {

@@ -34,7 +34,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "a seller's file": (SELLER, "it looks like the seller's affiliate orders export"),
     "a Latin-1 header": (HEAD.replace("Carousel", "Carrousél").encode("latin-1"), "byte 0xe9 is not UTF-8"),
     "a PDF": (b"%PDF-1.7\n", "the file is a PDF document"),
-    "an archive": (b"PK\x05\x06" + bytes(18), "the file is a ZIP archive and no workbook"),
+    "an archive": (b"PK\x05\x06" + bytes(18), "the ZIP archive holds no file"),
     "a broken workbook": (b"PK\x03\x04 rubbish", "the workbook is damaged"),
     "a broken Parquet file": (b"PAR1 rubbish", "damaged"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old XLS workbook"),

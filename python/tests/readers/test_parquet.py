@@ -31,7 +31,7 @@ def test_text(tmp_path: Path) -> None:
     assert (source.container, source.missing, source.unknown) == ("parquet", [], [])
     assert batch.lines == list(range(2, 22))
     assert batch.columns["order_id"] == [oid(n) for n in range(1, 21)]
-    assert source.progress() == (20, 20)
+    assert source.progress == (20, 20)
     assert len(source.sha256) == 64
 
 

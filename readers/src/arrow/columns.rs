@@ -14,6 +14,7 @@ use partner_campaigns::{TextColumn, TimeColumn, ValueColumn};
 
 use super::dictionaries::Texts;
 use super::error::{Label, TableError};
+use super::texts::texts;
 
 /// The columns of one batch, by name. They are of the types that [`super::spec::check`] allows.
 pub(crate) struct Columns<'a> {
@@ -121,23 +122,6 @@ fn where_filled<'a, T: Clone>(column: &ArrayRef, values: Cow<'a, [T]>) -> ValueC
         Some(nulls) if nulls.null_count() == nulls.len() => ValueColumn::Null,
         Some(nulls) => ValueColumn::Holed(values, nulls.iter().collect()),
     }
-}
-
-/// The texts of an array of them. What comes from elsewhere may hold any bytes.
-pub(crate) fn texts<'a>(
-    column: &'a ArrayRef,
-    name: &str,
-    label: Label<'_>,
-) -> Result<Vec<Option<&'a str>>, TableError> {
-    if column.to_data().validate_data().is_err() {
-        return Err(TableError::Text(label.column(name)));
-    }
-    Ok(match column.data_type() {
-        DataType::Utf8 => column.as_string::<i32>().iter().collect(),
-        DataType::LargeUtf8 => column.as_string::<i64>().iter().collect(),
-        DataType::Utf8View => column.as_string_view().iter().collect(),
-        _ => vec![None; column.len()],
-    })
 }
 
 /// Keys of a dictionary of so many texts; a null is one that no text has. Keys come unchecked: the error is another that no

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StructArray};
 
-use super::columns::texts;
 use super::error::{Label, TableError};
+use super::texts::texts;
 
 /// Distinct texts, which several batches share.
 pub(crate) type Texts<'a> = Arc<[Option<&'a str>]>;

@@ -5,6 +5,7 @@
 //! | `push` | pushes the rows of batches into a verification |
 //! | `place` | where rows stand: file and line |
 //! | `columns`, `dictionaries` | Arrow's columns as core takes them |
+//! | `texts` | the texts of an array |
 //! | `spec` | the columns of the tables, and the types that they may be of |
 //! | `foreign` | arrays from other libraries, by the Arrow C data and stream interfaces |
 //! | `raw` | whether their structs keep to the interface |
@@ -18,6 +19,7 @@ mod place;
 mod push;
 mod raw;
 mod spec;
+mod texts;
 
 pub use error::{Label, TableError};
 pub use foreign::Arrays;

@@ -213,7 +213,8 @@ fn what_a_sheet_says_of_its_size_does_not_matter() {
 
 #[test]
 fn days_from_1904() {
-    let rows = header(Terms, 1) + "<row r=\"2\"><c r=\"C2\" s=\"1\"><v>44757</v></c></row>";
+    let rows =
+        header(Terms, 1) + "<row r=\"2\"><c r=\"A2\"><v>7</v></c><c r=\"C2\" s=\"1\"><v>44757</v></c></row>";
     let read = Made::rows(&rows).formats(&["General", "yyyy-mm-dd"]).since_1904().read(Terms).unwrap();
     assert_eq!(read.cells("valid_from"), ["2026-07-16"]);
 }
