@@ -69,10 +69,8 @@ impl Packing {
                 // What stands before the file in the archive is hashed, too.
                 io::copy(&mut (&mut file).take(entry.start), &mut io::sink())?;
                 let packed = BufReader::with_capacity(BLOCK_BYTES, file.take(entry.packed));
-                let inner: Bytes = match entry.is_deflated {
-                    true => Box::new(DeflateDecoder::new(packed)),
-                    false => Box::new(packed),
-                };
+                let inner: Bytes =
+                    if entry.is_deflated { Box::new(DeflateDecoder::new(packed)) } else { Box::new(packed) };
                 Box::new(Bounded::new(
                     Checked { inner: CrcReader::new(inner), stated: entry.crc },
                     entry.packed,
