@@ -1,7 +1,6 @@
 //! The split of whole columns: caller-owned inputs and outputs, one row like the other.
 
 use super::bulk::{Bulk, BulkError, Columns, LengthError, PaidColumns, Totals};
-#[cfg(target_arch = "x86_64")]
 use super::kernel;
 use super::options::{BulkOptions, InstructionSet};
 use super::workers;
@@ -157,6 +156,15 @@ impl Run {
     fn parts(self, input: &Bulk<'_>, out: PartsOut<'_>) -> Totals {
         let PartsOut { agency_minor, creator_minor, manager_minor, reason } = out;
         let mut exact = Exact { input, policy: self.policy, totals: Totals::default(), reason };
+        if self.policy.managing_share == ManagingShare::BeforeTax
+            && self.instructions == InstructionSet::Portable
+        {
+            exact.reason.fill(0);
+            let out = [agency_minor, creator_minor, manager_minor];
+            let totals = kernel::portable::split(input, self.policy, out, &mut |row| exact.row_apart(row).0);
+            exact.totals.merge(totals);
+            return exact.totals;
+        }
         #[cfg(target_arch = "x86_64")]
         if self.is_for_kernel() {
             exact.reason.fill(0);
@@ -201,7 +209,6 @@ impl Exact<'_, '_> {
     }
 
     /// The same for the few rows that the kernel gives back: one copy of it, so that the loop over all rows has its own.
-    #[cfg(target_arch = "x86_64")]
     #[inline(never)]
     pub(super) fn row_apart(&mut self, row: usize) -> ([i64; 3], u8) {
         self.row(row)

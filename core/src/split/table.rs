@@ -81,7 +81,6 @@ impl SplitTermsTable {
     }
 
     /// The same terms for the kernel, as many of them.
-    #[cfg_attr(not(target_arch = "x86_64"), expect(dead_code, reason = "for the kernels of x86-64"))]
     pub(super) fn packed(&self) -> &[u64] {
         &self.packed
     }

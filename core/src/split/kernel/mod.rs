@@ -43,6 +43,8 @@ mod compare;
 mod lanes;
 #[cfg(target_arch = "x86_64")]
 mod law;
+#[expect(clippy::float_arithmetic, reason = "the doubles are exact: see above")]
+pub(super) mod portable;
 #[cfg(target_arch = "x86_64")]
 mod stores;
 #[cfg(target_arch = "x86_64")]
