@@ -10,8 +10,8 @@ use partner_campaigns::{Currency, Day, Instant, Profile, Rate, Zone};
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// The longest sentence, which lists the commands, and what it quotes.
-const CHARACTERS_MAX: usize = 600;
+/// The longest sentence, which lists the commands, and what it quotes; or a path whose letters are all escaped.
+const CHARACTERS_MAX: usize = 1000;
 
 fn odd_texts() -> impl Strategy<Value = String> {
     let odd = [
