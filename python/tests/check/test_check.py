@@ -193,4 +193,4 @@ def test_command_shows_no_control_characters(tmp_path: Path) -> None:
     result = run(str(path))
     assert result.exit_code == 1
     assert "\u001b" not in result.stdout
-    assert "\\x1b[31mred" in result.stdout
+    assert "\\u001b[31mred" in result.stdout

@@ -59,7 +59,7 @@ def test_a_cell_that_cannot_be_read(folder: Folder, cells: dict[str, str], colum
 
 
 def test_every_fault_of_a_row_is_named_in_one_finding(folder: Folder) -> None:
-    folder.orders(order(1, {AGENCY_RATE: "1", BASE: "65000.5", "Quantity": "x"}))
+    folder.orders(order(1, {AGENCY_RATE: "1", BASE: "65000.5", "Quantity": "x"}), order(2))
     assert folder.verify().returncode == 1
     (only,) = folder.report()["findings"]
     assert only["column"] == "Quantity"

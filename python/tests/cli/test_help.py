@@ -11,7 +11,7 @@ import pytest
 
 from partner_campaigns.readers.formats import load_format
 
-from .command import ORDERS, TERMS, Folder, text
+from .command import ORDERS, TERMS, Folder, link, order, text
 
 COMMANDS = ["check", "explain", "formats", "rules", "split", "verify"]
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -31,15 +31,15 @@ def test_the_help_of_verify_says_what_it_needs_and_how_it_ends(folder: Folder) -
     shown = " ".join(folder.run("verify", "--help").stdout.split())
     for option in ("orders", "terms", "currency", "rounding", "remainder", "profile", "json", "csv", "time-zone"):
         assert f"--{option} " in shown
-    assert "Exit status: 0 nothing found; 1 at least one finding" in shown
-    assert "2 wrong arguments, or a named file that cannot be read as what it should be" in shown
+    assert "Exit status: 0 at least one order line was verified, and nothing was found; 1 at least one finding" in shown
+    assert "2 wrong arguments, a named file that cannot be read as what it should be, or no order line" in shown
     assert "partner-campaigns verify --orders orders.csv --terms links.csv --currency IDR" in shown
 
 
 def test_the_examples_of_the_help_run(folder: Folder) -> None:
     """The examples name files that a user would have; here they are these."""
-    for name, rows in (("orders.csv", ORDERS), ("links.csv", TERMS)):
-        folder.write(name, text([rows]))
+    for name, rows in (("orders.csv", [ORDERS, order(1)]), ("links.csv", [TERMS, link()])):
+        folder.write(name, text(rows))
     tax = {"form": "w9", "legal_name": "North Star LLC", "contact": "tax@example.test", "tax_number": "12-3456789"}
     account = {
         "agency": "A-1", "name": "North Star", "market": "US", "categories": [],
@@ -76,10 +76,13 @@ def test_formats_lists_every_column(folder: Folder, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["orders", "terms"])
 def test_what_formats_calls_needed_is_needed(folder: Folder, kind: str) -> None:
     """Without a needed column the file is refused by that column's name; without any other it is read."""
-    headers = {"orders": ORDERS, "terms": TERMS}[kind]
+    headers, cells = {"orders": (ORDERS, order(1)), "terms": (TERMS, link())}[kind]
+    folder.orders(order(1))
+    folder.terms(link())
     for column in load_format(kind).columns:
         name = column.names[0]
-        folder.write(f"{kind}.csv", text([[one for one in headers if one != name]]))
+        rest = [place for place, one in enumerate(headers) if one != name]
+        folder.write(f"{kind}.csv", text([[row[place] for place in rest] for row in (headers, cells)]))
         done = folder.verify()
         assert done.returncode == (2 if column.needed else 0), (name, done.stderr)
         assert (f"needed column missing: `{name}`" in done.stderr) is column.needed

@@ -89,7 +89,8 @@ def test_violations_have_status_1() -> None:
     ("arguments", "message"),
     [
         (["split"], "--base"),
-        (["split", *LINE, "--base", "19.999"], "too many decimals"),
+        (["split", *LINE, "--base", "19.9999"], "too many decimals"),
+        (["split", *LINE, "--base", "19.999"], "can be read both ways in USD"),
         (["split", *LINE, "--base", "x"], "is not an amount of USD"),
         (["split", *LINE, "--currency", "XXY"], "not an ISO 4217 currency code"),
         (["split", *LINE, "--total-rate", "30"], "write it with a percent sign"),

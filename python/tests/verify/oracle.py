@@ -47,6 +47,15 @@ HEADERS = {
     "ads_agency": "Affiliate partner shop ads commission",
     "ads_creator": "Shop ads commission for creators",
 }
+# The amounts in the order in which they are read: what is wrong first is the column of F011.
+READ_IN_ORDER = (
+    *(HEADERS[key] for key in ("est_base", "est_agency", "est_creator", "est_ads_agency", "est_ads_creator")),
+    "Est. ISR",
+    "Est. IVA",
+    *(HEADERS[key] for key in ("base", "agency", "creator_amount", "ads_agency", "ads_creator")),
+    "Affiliate partner ISR",
+    "Affiliate partner IVA",
+)
 # A negative number in one of these makes a row an adjustment.
 AMOUNTS = tuple(HEADERS) + ("isr", "iva", "est_isr", "est_iva")
 
@@ -132,9 +141,16 @@ def nothing_due(row) -> bool:
 
 
 def unreadable_column(row):
-    """The column of F011, or None; amounts without the base that they are a share of cannot be judged."""
-    if row["unreadable"] is not None:
-        return row["unreadable"]
+    """The column of F011, or None: the first that is wrong, in the order in which columns are read."""
+    unreadable = row["unreadable"]
+    if unreadable is not None and unreadable not in READ_IN_ORDER:
+        return unreadable
+    found = [column for column in (column_without_base(row), unreadable) if column is not None]
+    return min(found, key=READ_IN_ORDER.index, default=None)
+
+
+def column_without_base(row):
+    """The base's column, or None; amounts without the base that they are a share of cannot be judged."""
     if is_adjustment(row) or row["refunded"] is True:
         return None
     kind = line_class(row)
