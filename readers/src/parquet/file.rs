@@ -244,6 +244,7 @@ impl Batches {
                 TableError::Damaged(what) if what.contains("non UTF-8") => {
                     Some(TableError::Text(Label::File.column(field.name())))
                 }
+                TableError::Damaged(what) if what.starts_with("column `") => Some(damaged(&what)),
                 TableError::Damaged(what) => Some(damaged(&format!("column `{}`: {what}", field.name()))),
                 other => Some(other),
             }

@@ -44,7 +44,9 @@ impl RowGroups for Group {
         let chunk = self.group().column(column);
         check(&self.file, chunk).map_err(|error| match error {
             TableError::System(error) => ParquetError::External(Box::new(error)),
-            TableError::Damaged(what) => ParquetError::General(what),
+            TableError::Damaged(what) => {
+                ParquetError::General(format!("column `{}`: {what}", chunk.column_path().string()))
+            }
             other => ParquetError::General(other.to_string()),
         })?;
         let inner = SerializedPageReader::new(self.file.clone(), chunk, self.num_rows(), None)?;
