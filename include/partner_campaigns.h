@@ -897,7 +897,7 @@ typedef struct pc_orders_output {
 #define PC_INSTRUCTIONS_AUTO 0
 
 /*
- Whole numbers row by row, on any processor.
+ Plain Rust, on any processor: groups of rows that the compiler turns into vectors.
  */
 #define PC_INSTRUCTIONS_PORTABLE 1
 

@@ -24,7 +24,7 @@ use crate::text::pc_str;
 pub type pc_instructions = u32;
 /// The best that this processor has. The default.
 pub const PC_INSTRUCTIONS_AUTO: pc_instructions = 0;
-/// Whole numbers row by row, on any processor.
+/// Plain Rust, on any processor: groups of rows that the compiler turns into vectors.
 pub const PC_INSTRUCTIONS_PORTABLE: pc_instructions = 1;
 /// The baseline of x86-64.
 pub const PC_INSTRUCTIONS_SSE2: pc_instructions = 2;

@@ -54,7 +54,7 @@ pub enum InstructionSet {
     /// The best that this processor has.
     #[default]
     Auto,
-    /// Whole numbers row by row, on any processor: what all others must equal.
+    /// Plain Rust, on any processor: groups of rows that the compiler turns into vectors.
     Portable,
     /// The baseline of x86-64.
     Sse2,
